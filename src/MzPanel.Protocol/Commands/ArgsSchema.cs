@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace MzPanel.Protocol.Commands;
+
+/// <summary>The members that a kind's <c>args</c> may have; anything else is refused.</summary>
+public sealed class ArgsSchema(params ArgField[] fields)
+{
+    /// <summary>Takes no arguments.</summary>
+    public static ArgsSchema None { get; } = new();
+
+    /// <summary>The members, in the order of the documentation.</summary>
+    public IReadOnlyList<ArgField> Fields { get; } = fields;
+
+    /// <summary>Messages by field (<c>args.name</c>); empty where the arguments fit.</summary>
+    public IReadOnlyDictionary<string, string[]> Check(JsonElement args)
+    {
+        if (args.ValueKind != JsonValueKind.Object)
+            return new Dictionary<string, string[]> { ["args"] = ["must be an object"] };
+        var faults = new Dictionary<string, string[]>();
+        foreach (var member in args.EnumerateObject())
+            if (!Fields.Any(f => f.Name == member.Name))
+                faults["args." + member.Name] = ["is not an argument of this kind"];
+        foreach (var field in Fields)
+            if (Fault(args, field) is { } fault)
+                faults["args." + field.Name] = [fault];
+        return faults;
+    }
+
+    private static string? Fault(JsonElement args, ArgField field)
+    {
+        if (args.TryGetProperty(field.Name, out var value) && value.ValueKind != JsonValueKind.Null)
+            return field.Check(value);
+        return field.Required ? "is required" : null;
+    }
+}

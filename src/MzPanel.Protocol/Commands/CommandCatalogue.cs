@@ -1,0 +1,14 @@
+namespace MzPanel.Protocol.Commands;
+
+/// <summary>Every command kind of MzPanel; a foreign agent may offer more in <c>hello.kinds</c>.</summary>
+public static class CommandCatalogue
+{
+    /// <summary>All kinds, in the order of commands.md.</summary>
+    public static IReadOnlyList<CommandKind> All { get; } =
+        [SystemInfo.Kind, ShellRun.Kind, ServiceKinds.List, ServiceKinds.Status, ServiceKinds.Logs, PackageList.Kind];
+
+    private static readonly Dictionary<string, CommandKind> ByName = All.ToDictionary(k => k.Name);
+
+    /// <summary>The kind of that name, or <see langword="null"/>.</summary>
+    public static CommandKind? Find(string name) => ByName.GetValueOrDefault(name);
+}

@@ -1,0 +1,20 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MzPanel.Protocol.License;
+
+internal sealed record JwsHeader
+{
+    public required string Alg { get; init; }
+
+    public required string Typ { get; init; }
+
+    public required string Kid { get; init; }
+
+    /// <summary>Extensions that must be understood (RFC 7515, section 4.1.11): none is, so its presence refuses the token.</summary>
+    public JsonElement? Crit { get; init; }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(JwsHeader))]
+internal sealed partial class JwsHeaderJson : JsonSerializerContext;
