@@ -1,0 +1,45 @@
+using MzPanel.Grains.Servers;
+using Orleans.Concurrency;
+
+namespace MzPanel.Grains.Jobs;
+
+/// <summary>One job: owns its life and the numbering of its log. The key is the job id. Only this grain makes transitions.</summary>
+[Alias("mzpanel.job")]
+public interface IJobGrain : IGrainWithStringKey
+{
+    /// <summary>Writes the job; called by its <see cref="IServerGrain"/> only.</summary>
+    [Alias("create")]
+    Task<SubmitReply> Create(NewJob job, int maxQueued);
+
+    /// <summary>Moves the job to <c>offered</c> and returns the frame to send; <see langword="null"/> where it is not to be sent.</summary>
+    [Alias("offer")]
+    Task<OfferReply> Offer(OfferTerms terms);
+
+    /// <summary>The agent took or refused the command; when this returns it is durable.</summary>
+    [Alias("ack")]
+    Task<FrameReply> Acknowledged(AgentFrame from, bool accepted, string? code, string? message);
+
+    /// <summary>Lines or a gap; returns after the commit with the last durable line.</summary>
+    [AlwaysInterleave, Alias("append")]
+    Task<LogReply> Append(AgentFrame from, LogPiece piece);
+
+    /// <summary>The command ended; when this returns it is durable.</summary>
+    [Alias("done")]
+    Task<FrameReply> Done(AgentFrame from, JobEnd end);
+
+    /// <summary>Asks the job to stop.</summary>
+    [Alias("cancel")]
+    Task Cancel(Caller caller, bool abandon);
+
+    /// <summary>What a <c>hello</c> (or its silence about this job) means for it.</summary>
+    [Alias("settle")]
+    Task<SettleReply> Settle(HelloFacts facts);
+
+    /// <summary>A deadline may have passed, or the server is silent: look.</summary>
+    [Alias("look")]
+    Task Look(Silence silence);
+
+    /// <summary>Somebody watches: for 30 s changes and lines are published to the job's stream (<see cref="JobNews"/>).</summary>
+    [AlwaysInterleave, Alias("watch")]
+    Task Watch();
+}

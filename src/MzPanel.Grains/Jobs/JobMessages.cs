@@ -1,0 +1,106 @@
+namespace MzPanel.Grains.Jobs;
+
+/// <summary>Under which conditions a job is offered.</summary>
+/// <param name="Epoch">Epoch of the link.</param>
+/// <param name="Slot">Lane slot to take.</param>
+[GenerateSerializer, Immutable, Alias("mzpanel.terms")]
+public sealed record OfferTerms([property: Id(0)] long Epoch, [property: Id(1)] int Slot);
+
+/// <summary>The frame to send, or none.</summary>
+[GenerateSerializer, Immutable, Alias("mzpanel.offer")]
+public sealed record OfferReply([property: Id(0)] byte[]? Frame);
+
+/// <summary>Where a frame about a command came from: what it says counts only under the current epoch of that server.</summary>
+[GenerateSerializer, Immutable, Alias("mzpanel.from")]
+public sealed record AgentFrame([property: Id(0)] string ServerId, [property: Id(1)] long Epoch, [property: Id(2)] string CommandId);
+
+/// <summary>What to tell the agent about its frame.</summary>
+[GenerateSerializer, Alias("mzpanel.framereply")]
+public enum FrameReply
+{
+    /// <summary>Durable, or without effect for good: acknowledge it.</summary>
+    Durable,
+
+    /// <summary>From an older epoch: say nothing.</summary>
+    Stale,
+}
+
+/// <summary>Lines of one frame in the form of the records (<c>LogCodec</c>), or a gap.</summary>
+/// <param name="Seq">Number of the first line.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Bytes">Encoded lines; <see langword="null"/> for a gap.</param>
+[GenerateSerializer, Immutable, Alias("mzpanel.piece")]
+public sealed record LogPiece([property: Id(0)] long Seq, [property: Id(1)] long Count, [property: Id(2)] byte[]? Bytes);
+
+/// <summary>What became of a piece of log.</summary>
+/// <param name="AckedSeq">Every line up to this one is durable; <see langword="null"/>: say nothing (old epoch).</param>
+/// <param name="Conflict">The same lines came before with other bytes: close with 4400, once per command.</param>
+[GenerateSerializer, Immutable, Alias("mzpanel.logreply")]
+public sealed record LogReply([property: Id(0)] long? AckedSeq, [property: Id(1)] bool Conflict = false);
+
+/// <summary>How a command ended, from <c>job_done</c>.</summary>
+[GenerateSerializer, Immutable, Alias("mzpanel.end")]
+public sealed record JobEnd
+{
+    /// <summary>Exit code.</summary>
+    [Id(0)] public required int ExitCode { get; init; }
+
+    /// <summary>Run time, ms.</summary>
+    [Id(1)] public required long DurationMs { get; init; }
+
+    /// <summary>Number of the last line.</summary>
+    [Id(2)] public required long LastSeq { get; init; }
+
+    /// <summary>One of <c>JobOutcome</c>.</summary>
+    [Id(3)] public required string Outcome { get; init; }
+
+    /// <summary>Word for programs.</summary>
+    [Id(4)] public string? ErrorCode { get; init; }
+
+    /// <summary>Sentence for people.</summary>
+    [Id(5)] public string? ErrorMessage { get; init; }
+
+    /// <summary>Result as JSON text.</summary>
+    [Id(6)] public string? Result { get; init; }
+}
+
+/// <summary>What a <c>hello</c> says about one job.</summary>
+[GenerateSerializer, Immutable, Alias("mzpanel.facts")]
+public sealed record HelloFacts
+{
+    /// <summary>Epoch the hello was accepted with.</summary>
+    [Id(0)] public required long Epoch { get; init; }
+
+    /// <summary>Command id the agent lists, or <see langword="null"/> where it does not list this job.</summary>
+    [Id(1)] public string? CommandId { get; init; }
+
+    /// <summary>Whether the agent says it runs; else it ended.</summary>
+    [Id(2)] public bool Running { get; init; }
+
+    /// <summary>Last line the agent has written.</summary>
+    [Id(3)] public long LastSeq { get; init; }
+
+    /// <summary>Another journal: a re-imaged VPS.</summary>
+    [Id(4)] public bool JournalChanged { get; init; }
+
+    /// <summary>The agent keeps a journal.</summary>
+    [Id(5)] public bool Journal { get; init; }
+
+    /// <summary>The agent keeps lines until they are acknowledged.</summary>
+    [Id(6)] public bool LogAck { get; init; }
+}
+
+/// <summary>Verdict for <c>welcome.resume</c> and what else to send after the welcome.</summary>
+/// <param name="Verdict">One of <c>Resume</c>.</param>
+/// <param name="AckedSeq">Last durable line.</param>
+/// <param name="Resend">The same envelope again, for a command that never arrived.</param>
+[GenerateSerializer, Immutable, Alias("mzpanel.settled")]
+public sealed record SettleReply(
+    [property: Id(0)] string Verdict, [property: Id(1)] long AckedSeq, [property: Id(2)] byte[]? Resend);
+
+/// <summary>How long a server has been silent, as far as judgements from silence are allowed now.</summary>
+/// <param name="Offline">The server is offline: running commands become unknown.</param>
+/// <param name="LastContact">Last sign of life, unix ms.</param>
+/// <param name="MayLose">Whether <c>lost</c> may be judged from silence.</param>
+[GenerateSerializer, Immutable, Alias("mzpanel.silence")]
+public sealed record Silence([property: Id(0)] bool Offline, [property: Id(1)] long? LastContact, [property: Id(2)] bool MayLose);
