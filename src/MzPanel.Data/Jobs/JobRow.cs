@@ -36,13 +36,19 @@ public sealed record JobRow
     /// <summary>One of <see cref="JobStatus"/>.</summary>
     public required string Status { get; init; }
 
+    /// <summary>When <see cref="Status"/> last changed.</summary>
+    public long ChangedAt { get; init; }
+
     /// <summary>Raised by every transition.</summary>
     public long Version { get; init; } = 1;
 
     /// <summary>Order in the queue of its server; raised for each job accepted.</summary>
     public required long Place { get; init; }
 
-    /// <summary>Lane slot held (0 mutating, 1-4 read-only); set exactly while <see cref="JobStatus.HoldsLane"/>.</summary>
+    /// <summary>
+    /// Lane slot held (0 mutating, 1-4 read-only): while <see cref="JobStatus.HoldsLane"/>, and after an abandon until
+    /// <see cref="AbandonedUntil"/>. A job that came back from <c>lost</c> when its slot was taken runs without one.
+    /// </summary>
     public int? LaneSlot { get; init; }
 
     /// <summary>Run timeout in seconds.</summary>

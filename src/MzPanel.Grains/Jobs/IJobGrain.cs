@@ -15,6 +15,10 @@ public interface IJobGrain : IGrainWithStringKey
     [Alias("offer")]
     Task<OfferReply> Offer(OfferTerms terms);
 
+    /// <summary>The same envelope again for a command that is still <c>offered</c>; no frame where it is not.</summary>
+    [Alias("again")]
+    Task<OfferReply> OfferAgain(long epoch);
+
     /// <summary>The agent took or refused the command; when this returns it is durable.</summary>
     [Alias("ack")]
     Task<FrameReply> Acknowledged(AgentFrame from, bool accepted, string? code, string? message);
@@ -37,7 +41,7 @@ public interface IJobGrain : IGrainWithStringKey
 
     /// <summary>A deadline may have passed, or the server is silent: look.</summary>
     [Alias("look")]
-    Task Look(Silence silence);
+    Task<LookReply> Look(Silence silence);
 
     /// <summary>Somebody watches: for 30 s changes and lines are published to the job's stream (<see cref="JobNews"/>).</summary>
     [AlwaysInterleave, Alias("watch")]

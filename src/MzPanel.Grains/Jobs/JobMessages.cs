@@ -88,15 +88,23 @@ public sealed record HelloFacts
 
     /// <summary>The agent keeps lines until they are acknowledged.</summary>
     [Id(6)] public bool LogAck { get; init; }
+
+    /// <summary>The hello has a list of jobs at all: an absent one says nothing about what it lacks.</summary>
+    [Id(7)] public bool Lists { get; init; }
 }
 
 /// <summary>Verdict for <c>welcome.resume</c> and what else to send after the welcome.</summary>
 /// <param name="Verdict">One of <c>Resume</c>.</param>
 /// <param name="AckedSeq">Last durable line.</param>
-/// <param name="Resend">The same envelope again, for a command that never arrived.</param>
+/// <param name="Resend">The command never arrived: send it again after the welcome.</param>
 [GenerateSerializer, Immutable, Alias("mzpanel.settled")]
 public sealed record SettleReply(
-    [property: Id(0)] string Verdict, [property: Id(1)] long AckedSeq, [property: Id(2)] byte[]? Resend);
+    [property: Id(0)] string Verdict, [property: Id(1)] long AckedSeq, [property: Id(2)] bool Resend = false);
+
+/// <summary>What a look at a job found to do on the link.</summary>
+/// <param name="CancelCommandId">Command to send a <c>cancel</c> for.</param>
+[GenerateSerializer, Immutable, Alias("mzpanel.looked")]
+public sealed record LookReply([property: Id(0)] string? CancelCommandId);
 
 /// <summary>How long a server has been silent, as far as judgements from silence are allowed now.</summary>
 /// <param name="Offline">The server is offline: running commands become unknown.</param>

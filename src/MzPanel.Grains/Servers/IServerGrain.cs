@@ -82,4 +82,14 @@ public interface IServerGrain : IGrainWithStringKey
     /// </summary>
     [AlwaysInterleave, Alias("ask")]
     Task<string> Ask(string kind, string args);
+
+    /// <summary>
+    /// A <c>log</c>, <c>cmd_ack</c> or <c>job_done</c> about a command of <see cref="Ask"/> (its job id starts with
+    /// <see cref="AskPrefix"/>).
+    /// </summary>
+    [AlwaysInterleave, Alias("askframe")]
+    Task<FrameReply> AskFrame(long epoch, string type, string commandId, [Immutable] byte[] payload);
+
+    /// <summary>Prefix of the job ids of commands that are no jobs.</summary>
+    const string AskPrefix = "ask_";
 }
