@@ -1,0 +1,24 @@
+using System.Text.Json;
+using MzPanel.Agent.Config;
+
+namespace MzPanel.Agent.Commands;
+
+/// <summary>What a command may use.</summary>
+internal sealed class CommandContext(JsonElement args, AgentRoot root, LocalPolicy policy, ILogSink log, IPrograms programs)
+{
+    /// <summary>Checked against the kind's schema before the command started.</summary>
+    public JsonElement Args { get; } = args;
+
+    public AgentRoot Root { get; } = root;
+
+    public LocalPolicy Policy { get; } = policy;
+
+    public ILogSink Log { get; } = log;
+
+    /// <summary>Runs a program with its output streamed to the log; the exit code is 128 + n after signal n.</summary>
+    public Task<int> RunAsync(ProgramCall call, CancellationToken cancelled) => programs.RunAsync(call, Log, cancelled);
+
+    /// <summary>Runs a program and keeps its standard output (at most 16 MiB); standard error goes to the log.</summary>
+    public Task<(int ExitCode, string Stdout)> CaptureAsync(ProgramCall call, CancellationToken cancelled) =>
+        programs.CaptureAsync(call, Log, cancelled);
+}

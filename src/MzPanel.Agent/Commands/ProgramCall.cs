@@ -1,0 +1,12 @@
+namespace MzPanel.Agent.Commands;
+
+/// <summary>
+/// A program with its argument vector, never a shell string. <paramref name="Program"/> is a path, or a name that is looked up
+/// in the usual directories. <paramref name="Environment"/> is added to a small clean one.
+/// </summary>
+internal sealed record ProgramCall(
+    string Program,
+    IReadOnlyList<string> Arguments,
+    string? WorkingDirectory = null,
+    IReadOnlyDictionary<string, string>? Environment = null,
+    string? User = null);

@@ -1,0 +1,25 @@
+namespace MzPanel.Agent.Config;
+
+/// <summary>The directory that stands before every path the agent reads or writes (<c>--root</c>).</summary>
+internal sealed class AgentRoot(string path)
+{
+    public string Path { get; } = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+
+    /// <summary>Whether the agent sees the VPS itself and no sandbox.</summary>
+    public bool IsHost => Path == "/";
+
+    public string ConfigFile => Resolve("/etc/mzagent/config.json");
+
+    public string PolicyFile => Resolve("/etc/mzagent/policy.json");
+
+    public string LicenseFile => Resolve("/etc/mzagent/license.json");
+
+    public string StateDirectory => Resolve("/var/lib/mzagent");
+
+    /// <summary>Where an absolute path of the VPS lies beneath the root; <c>..</c> does not lead out of it.</summary>
+    public string Resolve(string absolute)
+    {
+        var inside = System.IO.Path.GetFullPath(absolute, "/");
+        return IsHost ? inside : Path + inside;
+    }
+}

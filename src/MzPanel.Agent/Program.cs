@@ -1,0 +1,3 @@
+using MzPanel.Agent.Jobs;
+
+return args is ["job", var directory] ? await JobWorker.RunAsync(directory) : 2;
