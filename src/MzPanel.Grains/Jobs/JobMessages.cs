@@ -8,7 +8,7 @@ public sealed record OfferTerms([property: Id(0)] long Epoch, [property: Id(1)] 
 
 /// <summary>The frame to send, or none.</summary>
 [GenerateSerializer, Immutable, Alias("mzpanel.offer")]
-public sealed record OfferReply([property: Id(0)] byte[]? Frame);
+public sealed record OfferReply([property: Id(0)] byte[]? Frame, [property: Id(1)] string? CommandId = null);
 
 /// <summary>Where a frame about a command came from: what it says counts only under the current epoch of that server.</summary>
 [GenerateSerializer, Immutable, Alias("mzpanel.from")]
@@ -110,5 +110,12 @@ public sealed record LookReply([property: Id(0)] string? CancelCommandId);
 /// <param name="Offline">The server is offline: running commands become unknown.</param>
 /// <param name="LastContact">Last sign of life, unix ms.</param>
 /// <param name="MayLose">Whether <c>lost</c> may be judged from silence.</param>
+/// <param name="Listed">The latest heartbeat lists the command: then it is never lost.</param>
+/// <param name="Journal">The agent keeps a journal.</param>
 [GenerateSerializer, Immutable, Alias("mzpanel.silence")]
-public sealed record Silence([property: Id(0)] bool Offline, [property: Id(1)] long? LastContact, [property: Id(2)] bool MayLose);
+public sealed record Silence(
+    [property: Id(0)] bool Offline,
+    [property: Id(1)] long? LastContact,
+    [property: Id(2)] bool MayLose,
+    [property: Id(3)] bool Listed,
+    [property: Id(4)] bool Journal);

@@ -12,21 +12,21 @@ public sealed class JudgeFree(DeliveryOptions options, TimeProvider time)
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(60);
     private readonly Lock gate = new();
     private readonly Queue<DateTimeOffset> drops = new();
-    private DateTimeOffset until = time.GetUtcNow() + TimeSpan.FromMinutes(options.JudgeFreeMinutes);
+    private DateTimeOffset since = time.GetUtcNow();
     private int linked;
 
-    /// <summary>Whether judgements from silence wait now.</summary>
-    public bool Now
+    /// <summary>Whether judgements from silence wait now for a server that connected last at that time.</summary>
+    public bool Covers(DateTimeOffset? connectedAt)
     {
-        get
-        {
-            lock (gate)
-                return time.GetUtcNow() < until;
-        }
+        lock (gate)
+            return time.GetUtcNow() < since + TimeSpan.FromMinutes(options.JudgeFreeMinutes) && !(connectedAt >= since);
     }
 
     /// <summary>An agent connected here.</summary>
     public void Linked() => Interlocked.Increment(ref linked);
+
+    /// <summary>The silo itself ended an agent's socket.</summary>
+    public void Moved() => Interlocked.Decrement(ref linked);
 
     /// <summary>An agent's socket closed here.</summary>
     public void Dropped()
@@ -53,7 +53,7 @@ public sealed class JudgeFree(DeliveryOptions options, TimeProvider time)
 
     private void Extend(DateTimeOffset now)
     {
-        until = now + TimeSpan.FromMinutes(options.JudgeFreeMinutes);
+        since = now;
         drops.Clear();
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -29,7 +30,7 @@ public static class Jws
     {
         var header = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(
             new JwsHeader { Alg = "ES256", Typ = type, Kid = kid }, JwsHeaderJson.Default.JwsHeader));
-        var signed = header + "." + Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims, shape));
+        var signed = header + "." + Base64Url.EncodeToString(Body(claims, shape));
         var signature = key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256);
         return signed + "." + Base64Url.EncodeToString(signature);
     }
@@ -49,6 +50,15 @@ public static class Jws
         {
             return null;
         }
+    }
+
+    // Unescaped: 16 KiB of accented arguments would not fit a message once each letter became a \u sequence.
+    private static ReadOnlySpan<byte> Body<T>(T claims, JsonTypeInfo<T> shape)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using var json = new Utf8JsonWriter(buffer, ProtocolJson.Writer);
+        JsonSerializer.Serialize(json, claims, shape);
+        return buffer.WrittenSpan;
     }
 
     private static ECParameters? Key(string header, string type, IEnumerable<Jwk> keys)
