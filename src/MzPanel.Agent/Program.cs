@@ -1,3 +1,3 @@
-using MzPanel.Agent.Jobs;
+using MzPanel.Agent.Cli;
 
-return args is ["job", var directory] ? await JobWorker.RunAsync(directory) : 2;
+return await AgentCommandLine.RunAsync(args);

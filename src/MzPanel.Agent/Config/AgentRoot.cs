@@ -22,4 +22,23 @@ internal sealed class AgentRoot(string path)
         var inside = System.IO.Path.GetFullPath(absolute, "/");
         return IsHost ? inside : Path + inside;
     }
+
+    /// <summary>
+    /// Where to read a fact of the system (<c>/proc</c>, <c>/etc/os-release</c>, the package database): beneath the root where
+    /// it exists there, else on the VPS itself.
+    /// </summary>
+    public string SystemPath(string absolute) => Resolve(absolute) is var inside && System.IO.Path.Exists(inside) ? inside : absolute;
+
+    /// <summary>Text of such a file, or <see langword="null"/> where it cannot be read.</summary>
+    public string? SystemText(string absolute)
+    {
+        try
+        {
+            return File.ReadAllText(SystemPath(absolute));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 }

@@ -1,0 +1,51 @@
+using System.CommandLine;
+
+namespace MzPanel.Agent.Cli;
+
+/// <summary>What <c>mzagent</c> can be told on the command line, and the one place where failures become exit codes (running.md).</summary>
+internal static class AgentCommandLine
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var parsed = Root().Parse(args);
+        if (parsed.Errors.Count > 0)
+            return WrongUsage(parsed);
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (AgentException e)
+        {
+            return Say(e.Message, e.ExitCode);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Say(e.Message, ExitCode.Failed);
+        }
+        catch (OperationCanceledException)
+        {
+            return Say("interrupted", ExitCode.Failed);
+        }
+    }
+
+    private static RootCommand Root() => new("Agent of MzPanel: connects this VPS to its control plane.")
+    {
+        RegisterVerb.Create(),
+        JobVerb.Create(),
+        VersionVerb.Create(),
+    };
+
+    private static int WrongUsage(ParseResult parsed)
+    {
+        foreach (var error in parsed.Errors)
+            Console.Error.WriteLine("mzagent: " + error.Message);
+        Console.Error.WriteLine("mzagent: see mzagent --help");
+        return ExitCode.WrongUsage;
+    }
+
+    private static int Say(string message, int exitCode)
+    {
+        Console.Error.WriteLine("mzagent: " + message);
+        return exitCode;
+    }
+}

@@ -1,0 +1,13 @@
+using MzPanel.Agent.Commands.Services;
+using MzPanel.Protocol.Commands;
+
+namespace MzPanel.Agent.Commands;
+
+/// <summary>Services of the VPS with their state.</summary>
+internal sealed class ServiceListCommand : ICommand
+{
+    public CommandKind Kind => ServiceKinds.List;
+
+    public Task<CommandResult> RunAsync(CommandContext context, CancellationToken cancelled) =>
+        ServiceManagers.Of(context.Root)?.ListAsync(context, cancelled) ?? Task.FromResult(ServiceManagers.None);
+}

@@ -1,0 +1,13 @@
+using MzPanel.Agent.Commands.Services;
+using MzPanel.Protocol.Commands;
+
+namespace MzPanel.Agent.Commands;
+
+/// <summary>State of one service.</summary>
+internal sealed class ServiceStatusCommand : ICommand
+{
+    public CommandKind Kind => ServiceKinds.Status;
+
+    public Task<CommandResult> RunAsync(CommandContext context, CancellationToken cancelled) =>
+        ServiceManagers.Of(context.Root)?.StatusAsync(context, context.Text("name")!, cancelled) ?? Task.FromResult(ServiceManagers.None);
+}
