@@ -1,0 +1,105 @@
+using System.Data.Common;
+using Dapper;
+using MzPanel.Data.Storage;
+using MzPanel.Data.Storage.Postgres;
+using MzPanel.Data.Storage.Sqlite;
+using Npgsql;
+
+namespace MzPanel.Data;
+
+/// <summary>The records: one SQLite file, or a PostgreSQL database that several silos share.</summary>
+public sealed class Database : IAsyncDisposable
+{
+    private readonly IStore store;
+
+    static Database()
+    {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        TextParameters.Register();
+    }
+
+    private Database(IStore store, TimeProvider time)
+    {
+        this.store = store;
+        Time = time;
+    }
+
+    /// <summary>Takes the lock (SQLite), brings the schema up to date and starts the writers.</summary>
+    /// <exception cref="DatabaseLockedException">Another process uses the SQLite directory.</exception>
+    /// <exception cref="SchemaTooNewException">The records need a newer program.</exception>
+    /// <exception cref="StorageException">The database is not reached.</exception>
+    public static async Task<Database> OpenAsync(DatabaseOptions options, TimeProvider time, CancellationToken ct)
+    {
+        try
+        {
+            IStore store = options.Postgres is { } connectionString
+                ? await PostgresStore.OpenAsync(connectionString, time, ct)
+                : SqliteStore.Open(options.DataDirectory, time);
+            return new Database(store, time);
+        }
+        catch (DbException e) when (StorageException.Of(e) is { } fault)
+        {
+            throw fault;
+        }
+    }
+
+    /// <summary>Transitions, and whatever else people or agents wait for; never behind <see cref="Log"/>.</summary>
+    public RecordWriter Control => store.Control;
+
+    /// <summary>Log chunks.</summary>
+    public RecordWriter Log => store.Log;
+
+    /// <summary>Whether several silos may share the records.</summary>
+    public bool IsPostgres => Postgres is not null;
+
+    /// <summary>The connection pool, where the records are in PostgreSQL.</summary>
+    public NpgsqlDataSource? Postgres => store.Postgres;
+
+    internal TimeProvider Time { get; }
+
+    internal long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    internal IStore Store => store;
+
+    /// <summary>A pooled connection for reading; dispose it soon. Exceptions of its commands go through <see cref="StorageException.Of"/>.</summary>
+    public async Task<DbConnection> ReadAsync(CancellationToken ct = default)
+    {
+        try
+        {
+            return await store.ReadAsync(ct);
+        }
+        catch (DbException e) when (StorageException.Of(e) is { } fault)
+        {
+            throw fault;
+        }
+    }
+
+    /// <summary>Rows of a query, mapped by Dapper.</summary>
+    /// <exception cref="StorageException">The records cannot answer.</exception>
+    public Task<List<T>> QueryAsync<T>(string sql, object? args = null, CancellationToken ct = default) =>
+        ReadAsync(async c => (await c.QueryAsync<T>(new CommandDefinition(sql, args, cancellationToken: ct))).AsList(), ct);
+
+    /// <summary>The first row of a query, mapped by Dapper.</summary>
+    /// <exception cref="StorageException">The records cannot answer.</exception>
+    public Task<T?> FirstAsync<T>(string sql, object? args = null, CancellationToken ct = default) =>
+        ReadAsync(c => c.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, args, cancellationToken: ct)), ct);
+
+    /// <summary>Condition after a column: one of a list, which is given to the query as that parameter.</summary>
+    public string OneOf(string parameter) => IsPostgres ? $"= ANY(@{parameter})" : $"IN @{parameter}";
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    private async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken ct)
+    {
+        await using var connection = await ReadAsync(ct);
+        try
+        {
+            return await read(connection);
+        }
+        catch (DbException e) when (StorageException.Of(e) is { } fault)
+        {
+            throw fault;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Data.Common;
+using MzPanel.Data.Storage;
+
+namespace MzPanel.Data;
+
+/// <summary>
+/// The way into the records. Operations are committed in groups: whatever queued up during the commit before (performance.md);
+/// a group is never waited for.
+/// </summary>
+public sealed class RecordWriter
+{
+    private readonly WriteQueue queue;
+    private readonly ITransactor transactor;
+    private readonly TimeProvider time;
+
+    internal RecordWriter(WriteQueue queue, ITransactor transactor, TimeProvider time)
+    {
+        this.queue = queue;
+        this.transactor = transactor;
+        this.time = time;
+    }
+
+    /// <summary>How long an operation may take from the queue to its outcome.</summary>
+    internal static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Commits one operation, all of it or nothing, and returns the rows affected by each statement.</summary>
+    /// <param name="op">Its statements; each sees what the ones before it did.</param>
+    /// <param name="ct">Gives up waiting for a place in the queue; what has one is carried out.</param>
+    /// <exception cref="StorageException">The records cannot answer.</exception>
+    /// <exception cref="RecordConflictException">A unique index refused it.</exception>
+    public async Task<int[]> WriteAsync(IReadOnlyList<Statement> op, CancellationToken ct = default)
+    {
+        if (op.Count == 0)
+            return [];
+        var pending = new PendingOp(op);
+        await queue.EnqueueAsync(pending, Patience, time, ct);
+        return await pending.OutcomeAsync(Patience, time);
+    }
+
+    /// <summary>
+    /// Runs a rare operation of several steps in a transaction of its own. On SQLite it holds up every other write, so it
+    /// must not wait for anything but its connection.
+    /// </summary>
+    public Task<T> TransactAsync<T>(Func<DbConnection, DbTransaction, CancellationToken, Task<T>> work, CancellationToken ct = default) =>
+        transactor.TransactAsync(work, ct);
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Npgsql;
+
+namespace MzPanel.Data.Storage.Postgres;
+
+/// <summary>The connection of one writer: a group is one pipelined batch and one commit.</summary>
+internal sealed class PostgresSession(NpgsqlDataSource source, PostgresOutcomes outcomes) : IWriteSession, IAsyncDisposable
+{
+    private readonly Dictionary<string, PostgresSql> known = [];
+    private NpgsqlConnection? connection;
+
+    public async ValueTask RunAsync(IReadOnlyList<PendingOp> group)
+    {
+        connection ??= await source.OpenConnectionAsync();
+        try
+        {
+            await using var transaction = await connection.BeginTransactionAsync();
+            var id = await ExecuteAsync(connection, transaction, group);
+            await CommitAsync(transaction, id);
+        }
+        catch
+        {
+            await DropIfBrokenAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (connection is { } open)
+            await open.DisposeAsync();
+    }
+
+    private async Task<ulong> ExecuteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<PendingOp> group)
+    {
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(PostgresOutcomes.OwnId));
+        foreach (var op in group)
+            foreach (var statement in op.Statements)
+                batch.BatchCommands.Add(Command(statement));
+        var id = ulong.Parse((string)(await batch.ExecuteScalarAsync())!, CultureInfo.InvariantCulture);
+        var command = 1;
+        foreach (var op in group)
+            for (var i = 0; i < op.Affected.Length; i++)
+                op.Affected[i] = batch.BatchCommands[command++].RecordsAffected;
+        return id;
+    }
+
+    private NpgsqlBatchCommand Command(Statement statement)
+    {
+        if (!known.TryGetValue(statement.Sql, out var sql))
+            known.Add(statement.Sql, sql = new PostgresSql(statement.Sql));
+        var command = new NpgsqlBatchCommand(sql.Text);
+        var parameters = new NpgsqlParameter[sql.Count];
+        foreach (var (name, plain) in statement.Parameters)
+        {
+            var number = sql.NumberOf(name);
+            if (number < 0)
+                continue;
+            var value = Parameter.Plain(plain);
+            parameters[number] = new NpgsqlParameter { NpgsqlDbType = sql.TypeOf(number, value), Value = value ?? DBNull.Value };
+        }
+        foreach (var parameter in parameters)
+            command.Parameters.Add(parameter ?? throw new ArgumentException($"A parameter of {statement.Sql} has no value.", nameof(statement)));
+        return command;
+    }
+
+    private async Task CommitAsync(NpgsqlTransaction transaction, ulong id)
+    {
+        try
+        {
+            await transaction.CommitAsync();
+        }
+        catch (NpgsqlException e) when (PostgresFaults.IsUncertain(e))
+        {
+            await DropAsync();
+            if (!await outcomes.WasCommittedAsync(id, e))
+                throw new StorageException(StorageFault.Unavailable, "The records went away before the commit.", e);
+        }
+    }
+
+    private async ValueTask DropIfBrokenAsync()
+    {
+        if (connection is { FullState: not System.Data.ConnectionState.Open })
+            await DropAsync();
+    }
+
+    private async ValueTask DropAsync()
+    {
+        var dropped = connection;
+        connection = null;
+        if (dropped is not null)
+            await dropped.DisposeAsync();
+    }
+}

@@ -1,0 +1,91 @@
+using System.Data.Common;
+using Npgsql;
+
+namespace MzPanel.Data.Storage.Postgres;
+
+/// <summary>A PostgreSQL database: one pool, a writer for control and one for logs.</summary>
+internal sealed class PostgresStore : IStore, ITransactor
+{
+    private const int ConnectSeconds = 5;
+    private const int CommandSeconds = 15;
+    private const int PreparedStatements = 256;
+    private readonly NpgsqlDataSource source;
+    private readonly PostgresWriter control;
+    private readonly PostgresWriter log;
+
+    private PostgresStore(NpgsqlDataSource source, TimeProvider time)
+    {
+        this.source = source;
+        var outcomes = new PostgresOutcomes(source, time);
+        control = new PostgresWriter(new PostgresSession(source, outcomes), this, time);
+        log = new PostgresWriter(new PostgresSession(source, outcomes), this, time);
+    }
+
+    public RecordWriter Control => control.Writer;
+
+    public RecordWriter Log => log.Writer;
+
+    public NpgsqlDataSource? Postgres => source;
+
+    public static async Task<PostgresStore> OpenAsync(string connectionString, TimeProvider time, CancellationToken ct)
+    {
+        var settings = Settings(connectionString);
+        await PostgresMigrations.RunAsync(settings, ct);
+        return new PostgresStore(NpgsqlDataSource.Create(settings), time);
+    }
+
+    public async Task<DbConnection> ReadAsync(CancellationToken ct) => await source.OpenConnectionAsync(ct);
+
+    public async Task<T> TransactAsync<T>(Func<DbConnection, DbTransaction, CancellationToken, Task<T>> work, CancellationToken ct)
+    {
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync(ct);
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            var result = await work(connection, transaction, ct);
+            await CommitAsync(transaction);
+            return result;
+        }
+        catch (NpgsqlException e) when (Faults.Translate(e) is var fault && fault != e)
+        {
+            throw fault;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await control.DisposeAsync();
+        await log.DisposeAsync();
+        await source.DisposeAsync();
+    }
+
+    private static async Task CommitAsync(NpgsqlTransaction transaction)
+    {
+        try
+        {
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException e) when (PostgresFaults.IsUncertain(e))
+        {
+            throw new StorageException(StorageFault.OutcomeUnknown, "The records went away during a commit.", e);
+        }
+    }
+
+    /// <summary>What the connection string leaves open.</summary>
+    private static string Settings(string connectionString)
+    {
+        var given = new NpgsqlConnectionStringBuilder(connectionString);
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            Timeout = ConnectSeconds,
+            CommandTimeout = CommandSeconds,
+            MaxAutoPrepare = PreparedStatements,
+            AutoPrepareMinUsages = 2,
+            ApplicationName = "MzPanel",
+            KeepAlive = 30,
+        };
+        foreach (var key in given.Keys)
+            settings[key] = given[key];
+        return settings.ToString();
+    }
+}

@@ -1,0 +1,20 @@
+namespace MzPanel.Data.Storage;
+
+/// <summary>Bounds of the writers (delivery.md, "Who waits for whom").</summary>
+internal static class WriteLimits
+{
+    /// <summary>Most operations of one commit.</summary>
+    public const int GroupOps = 512;
+
+    /// <summary>Most bytes of one commit, so that a few large operations do not make all others wait.</summary>
+    public const long GroupBytes = 4 * 1024 * 1024;
+
+    /// <summary>Most bytes of log in one commit on SQLite, where control transitions wait for it.</summary>
+    public const long SqliteLogBytes = 256 * 1024;
+
+    /// <summary>Most operations queued; who comes then waits in line.</summary>
+    public const int QueuedOps = 4096;
+
+    /// <summary>Most bytes queued.</summary>
+    public const long QueuedBytes = 16 * 1024 * 1024;
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace MzPanel.Testing;
+
+/// <summary>One running <c>postgres</c>.</summary>
+internal sealed class PgProcess
+{
+    private const int Interrupt = 2;
+    private const int Abort = 3;
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+    private static readonly string[] Defaults =
+        ["fsync=off", "full_page_writes=off", "max_connections=300", "shared_buffers=32MB", "autovacuum=off", "log_min_messages=panic"];
+
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Process> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public static PgProcess Start(string directory, int port, string[] settings)
+    {
+        var process = new PgProcess();
+        string[] all =
+        [
+            "-D", directory, "-p", port.ToString(CultureInfo.InvariantCulture), "-h", "127.0.0.1", "-k", "",
+            .. Defaults.Concat(settings).SelectMany(setting => new[] { "-c", setting }),
+        ];
+        var start = PgTools.Command("postgres", all);
+        // The kernel's message comes when the starting thread ends, not the process: so a thread that stays until then.
+        new Thread(() => process.Run(start)) { IsBackground = true, Name = "postgres" }.Start();
+        return process;
+    }
+
+    /// <summary>Fast shutdown: clients are cut off, nothing is left behind.</summary>
+    public void Stop() => Signal(Interrupt);
+
+    /// <summary>Immediate shutdown, to the records the same as a crash.</summary>
+    public void Kill() => Signal(Abort);
+
+    private void Run(ProcessStartInfo start)
+    {
+        using var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        started.SetResult(process);
+        process.WaitForExit();
+        ended.SetResult();
+    }
+
+    private void Signal(int signal)
+    {
+        var process = started.Task.GetAwaiter().GetResult();
+        if (ended.Task.IsCompleted)
+            return;
+        _ = SendSignal(process.Id, signal);
+        ended.Task.Wait(StopLimit);
+    }
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SendSignal(int pid, int signal);
+}
