@@ -17,8 +17,14 @@ namespace MzPanel.Protocol;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false,
-    MaxDepth = ProtocolLimits.JsonDepth)]
+    MaxDepth = ProtocolLimits.JsonDepth,
+    Converters =
+    [
+        typeof(FiniteNumber), typeof(ListWithoutNulls<string>), typeof(ListWithoutNulls<HelloJob>), typeof(ListWithoutNulls<Resume>),
+        typeof(ListWithoutNulls<DiskUsage>), typeof(ListWithoutNulls<HeartbeatJob>), typeof(ListWithoutNulls<LogLine>), typeof(ListWithoutNulls<Jwk>),
+    ])]
 [JsonSerializable(typeof(Hello))]
 [JsonSerializable(typeof(Welcome))]
 [JsonSerializable(typeof(GoAway))]

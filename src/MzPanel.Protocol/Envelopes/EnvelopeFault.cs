@@ -6,7 +6,7 @@ namespace MzPanel.Protocol.Envelopes;
 /// <param name="Id">Id of the refused message where it could still be read.</param>
 public sealed record EnvelopeFault(string Code, string Message, string? Id = null)
 {
-    internal static EnvelopeFault BrokenJson { get; } = new("malformed_json", "The message is not JSON, or repeats a key.");
+    internal static EnvelopeFault BrokenJson(string? id) => new("malformed_json", "The message is not JSON in UTF-8, is nested too deep, or repeats a key.", id);
 
     internal static EnvelopeFault WrongVersion(string? id) => new("unsupported_version", "Only protocol version 1 is spoken here.", id);
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using MzPanel.Protocol.Envelopes;
 
 namespace MzPanel.Protocol.Events;
 
@@ -21,6 +23,7 @@ public sealed record AgentEvent
     public JsonElement? Data { get; init; }
 
     /// <summary>When it happened, unix ms by the VPS's clock.</summary>
+    [JsonConverter(typeof(MeasuredNumber))]
     public required long At { get; init; }
 }
 

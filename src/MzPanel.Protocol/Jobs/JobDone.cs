@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using MzPanel.Protocol.Envelopes;
 
 namespace MzPanel.Protocol.Jobs;
 
@@ -12,6 +14,7 @@ public sealed record JobDone
     public required int ExitCode { get; init; }
 
     /// <summary>Run time by the agent's monotonic clock.</summary>
+    [JsonConverter(typeof(MeasuredNumber))]
     public required long DurationMs { get; init; }
 
     /// <summary>Number of the last line; fixes the end of the log.</summary>

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using MzPanel.Protocol.Envelopes;
+
 namespace MzPanel.Protocol.Logs;
 
 /// <summary>Lines of a command's output, or a gap (agent-protocol.md, section 4).</summary>
@@ -26,6 +29,7 @@ public sealed record LogLine
     public required string Text { get; init; }
 
     /// <summary>When it was written, unix ms.</summary>
+    [JsonConverter(typeof(MeasuredNumber))]
     public long? Ts { get; init; }
 
     /// <summary>The next line goes on where this one stops.</summary>

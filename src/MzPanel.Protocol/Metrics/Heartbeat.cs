@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using MzPanel.Protocol.Envelopes;
+
 namespace MzPanel.Protocol.Metrics;
 
 /// <summary>
@@ -7,6 +10,7 @@ namespace MzPanel.Protocol.Metrics;
 public sealed record Heartbeat
 {
     /// <summary>Seconds since boot.</summary>
+    [JsonConverter(typeof(MeasuredNumber))]
     public long? UptimeS { get; init; }
 
     /// <summary>CPU in use, 0-100.</summary>
@@ -16,15 +20,19 @@ public sealed record Heartbeat
     public IReadOnlyList<double>? Load { get; init; }
 
     /// <summary>Memory, bytes.</summary>
+    [JsonConverter(typeof(MeasuredNumber))]
     public long? MemTotal { get; init; }
 
     /// <summary>Total minus available, bytes.</summary>
+    [JsonConverter(typeof(MeasuredNumber))]
     public long? MemUsed { get; init; }
 
     /// <summary>Swap, bytes.</summary>
+    [JsonConverter(typeof(MeasuredNumber))]
     public long? SwapTotal { get; init; }
 
     /// <summary>Swap in use, bytes.</summary>
+    [JsonConverter(typeof(MeasuredNumber))]
     public long? SwapUsed { get; init; }
 
     /// <summary>Mounted file systems.</summary>
@@ -47,9 +55,11 @@ public sealed record DiskUsage
     public required string Mount { get; init; }
 
     /// <summary>Size.</summary>
+    [JsonConverter(typeof(MeasuredNumber))]
     public required long Total { get; init; }
 
     /// <summary>In use.</summary>
+    [JsonConverter(typeof(MeasuredNumber))]
     public required long Used { get; init; }
 }
 
@@ -57,9 +67,11 @@ public sealed record DiskUsage
 public sealed record NetCounters
 {
     /// <summary>Received.</summary>
+    [JsonConverter(typeof(MeasuredNumber))]
     public required long RxBytes { get; init; }
 
     /// <summary>Sent.</summary>
+    [JsonConverter(typeof(MeasuredNumber))]
     public required long TxBytes { get; init; }
 }
 
