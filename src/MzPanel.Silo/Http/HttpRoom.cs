@@ -43,7 +43,9 @@ internal static class HttpRoom
     private static void Limit(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = RawBody.MaxBytes;
+        // Above what RawBody takes: Kestrel's own refusal cuts the connection while the caller still sends, so that the
+        // answer is lost; ours is answered first and the rest drained for a few seconds.
+        kestrel.Limits.MaxRequestBodySize = 16 * RawBody.MaxBytes;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(30);
     }
 

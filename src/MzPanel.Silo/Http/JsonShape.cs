@@ -19,6 +19,9 @@ internal static class JsonShape
                 break;
             case (JsonTypeInfoKind.Object, JsonValueKind.Null) when path.Length > 0:
                 break;
+            case (JsonTypeInfoKind.Object, _) when path.Length == 0:
+                faults.Add(Faults.WholeBody, "must be an object");
+                break;
             default:
                 CheckLeaf(value, info, path, faults);
                 break;
@@ -52,7 +55,7 @@ internal static class JsonShape
         }
         catch (JsonException)
         {
-            faults.Add(path.Length == 0 ? Faults.WholeBody : path, Expectation(info));
+            faults.Add(path, Expectation(info));
         }
     }
 

@@ -27,7 +27,7 @@ internal static class StrictJson<T> where T : class
         {
             throw Malformed("The body is not well-formed JSON, names a key twice, or is nested too deep.");
         }
-        catch (InvalidOperationException e) when (e.Source == "System.Text.Json")
+        catch (InvalidOperationException e) when (e.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true)
         {
             // Half a surrogate pair, written as an escape: valid for the parser, but no text.
             throw Malformed("The body holds text that is not Unicode.");
