@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using MzPanel.Agent.Commands.Packages;
 using MzPanel.Agent.Commands.Services;
@@ -6,12 +8,18 @@ using MzPanel.Protocol.Metrics;
 namespace MzPanel.Agent.Commands;
 
 /// <summary>Results of the kinds (commands.md).</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SystemFacts))]
 [JsonSerializable(typeof(ServiceState))]
 [JsonSerializable(typeof(IReadOnlyList<ServiceState>))]
 [JsonSerializable(typeof(IReadOnlyList<PackageState>))]
 [JsonSerializable(typeof(IReadOnlyList<DiskUsage>))]
-internal sealed partial class CommandsJson : JsonSerializerContext;
+internal sealed partial class CommandsJson : JsonSerializerContext
+{
+    /// <summary>With text as it is: a version like 1.0+deb12u1 should not grow, and nothing here is put into a page.</summary>
+    public static CommandsJson Plain { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

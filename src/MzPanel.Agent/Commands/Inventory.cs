@@ -16,7 +16,7 @@ internal static class Inventory
         [.. Collectors.Keys, "disks", .. CommandSet.All.Where(NeedsNothing).Select(c => c.Kind.Name)];
 
     public static Task<CommandResult> CollectAsync(string name, CommandContext context, CancellationToken cancelled) => name == "disks"
-        ? Task.FromResult(CommandResult.Done(MetricsReader.Disks(context.Root), CommandsJson.Default.IReadOnlyListDiskUsage))
+        ? Task.FromResult(CommandResult.Done(MetricsReader.Disks(context.Root), CommandsJson.Plain.IReadOnlyListDiskUsage))
         : (Collectors.GetValueOrDefault(name) ?? CommandSet.Find(name)!).RunAsync(context, cancelled);
 
     private static bool NeedsNothing(ICommand command) =>

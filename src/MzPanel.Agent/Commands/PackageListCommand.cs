@@ -24,7 +24,7 @@ internal sealed class PackageListCommand : ICommand
         if (upgrades.ExitCode != 0)
             context.Log.Write(LogLine.Stderr, $"Newer versions are unknown: apt-get ended with exit code {upgrades.ExitCode}.");
         var packages = Merge(DpkgTable.Parse(installed.Stdout), AptSimulation.Parse(upgrades.Stdout));
-        return CommandResult.Done([.. packages.Where(p => !onlyUpgradable || p.Candidate is not null)], CommandsJson.Default.IReadOnlyListPackageState);
+        return CommandResult.Done([.. packages.Where(p => !onlyUpgradable || p.Candidate is not null)], CommandsJson.Plain.IReadOnlyListPackageState);
     }
 
     private static IEnumerable<PackageState> Merge(

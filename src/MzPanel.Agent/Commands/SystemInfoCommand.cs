@@ -43,7 +43,7 @@ internal sealed class SystemInfoCommand : ICommand
     public CommandKind Kind => SystemInfo.Kind;
 
     public Task<CommandResult> RunAsync(CommandContext context, CancellationToken cancelled) =>
-        Task.FromResult(CommandResult.Done(Read(context.Root), CommandsJson.Default.SystemFacts));
+        Task.FromResult(CommandResult.Done(Read(context.Root), CommandsJson.Plain.SystemFacts));
 
     private static SystemFacts Read(AgentRoot root)
     {

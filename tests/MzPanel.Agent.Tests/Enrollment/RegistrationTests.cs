@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 using MzPanel.Agent.Config;
 using MzPanel.Agent.Enrollment;
 using MzPanel.Agent.Tests.Sandboxes;
@@ -53,39 +52,6 @@ public sealed class RegistrationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lost_reply_is_asked_for_again_with_the_same_nonce()
-    {
-        fake.Misbehave = (n, context) =>
-        {
-            if (n == 1)
-                context.Abort();
-            return Task.FromResult(n == 1);
-        };
-
-        var config = await RegisterAsync();
-
-        Assert.Equal("mzp_agt_2", config.AgentToken);
-        Assert.Equal(fake.Requests[0].ExchangeNonce, fake.Requests[1].ExchangeNonce);
-    }
-
-    [Fact]
-    public async Task A_reply_lost_with_the_process_is_asked_for_again_with_the_same_nonce()
-    {
-        fake.Misbehave = (_, context) =>
-        {
-            context.Abort();
-            return Task.FromResult(true);
-        };
-        var failed = await Assert.ThrowsAsync<AgentException>(() => RegisterAsync());
-        fake.Misbehave = (_, _) => Task.FromResult(false);
-
-        await RegisterAsync();
-
-        Assert.Equal(ExitCode.Failed, failed.ExitCode);
-        Assert.Single(fake.Requests.Select(r => r.ExchangeNonce).Distinct());
-    }
-
-    [Fact]
     public async Task Another_token_gets_another_nonce()
     {
         await RegisterAsync();
@@ -109,21 +75,6 @@ public sealed class RegistrationTests : IAsyncLifetime
         Assert.Contains("install_token_invalid", refused.Message, StringComparison.Ordinal);
         Assert.Single(fake.Requests);
         Assert.False(File.Exists(sandbox.Root.ConfigFile));
-    }
-
-    [Fact]
-    public async Task A_control_plane_that_is_draining_is_asked_again()
-    {
-        fake.Misbehave = async (n, context) =>
-        {
-            if (n < 3)
-                await FakeControlPlane.RefuseAsync(context, 503, "unavailable");
-            return n < 3;
-        };
-
-        await RegisterAsync();
-
-        Assert.Equal(3, fake.Requests.Count);
     }
 
     [Fact]
@@ -153,37 +104,6 @@ public sealed class RegistrationTests : IAsyncLifetime
         var refused = await Assert.ThrowsAsync<AgentException>(() => RegisterAsync());
 
         Assert.Equal(ExitCode.Refused, refused.ExitCode);
-    }
-
-    [Theory]
-    [InlineData("not json")]
-    [InlineData("{}")]
-    [InlineData("null")]
-    public async Task An_answer_that_is_not_of_the_protocol_fails(string body)
-    {
-        fake.Misbehave = async (_, context) =>
-        {
-            context.Response.StatusCode = 201;
-            await context.Response.WriteAsync(body);
-            return true;
-        };
-
-        Assert.Equal(ExitCode.Failed, (await Assert.ThrowsAsync<AgentException>(() => RegisterAsync())).ExitCode);
-    }
-
-    [Fact]
-    public async Task An_answer_without_end_is_cut_off()
-    {
-        fake.Misbehave = async (_, context) =>
-        {
-            context.Response.StatusCode = 201;
-            while (!context.RequestAborted.IsCancellationRequested)
-                await context.Response.WriteAsync(new string(' ', 8 * 1024));
-            return true;
-        };
-
-        Assert.Equal(ExitCode.Failed, (await Assert.ThrowsAsync<AgentException>(() => RegisterAsync())).ExitCode);
-        Assert.Single(fake.Requests);
     }
 
     public async ValueTask InitializeAsync() => fake = await FakeControlPlane.StartAsync();

@@ -15,13 +15,5 @@ internal sealed class Sandbox : IDisposable
         return file;
     }
 
-    /// <summary>A program that writes its arguments, one a line, to <c>NAME.args</c> beside it and then runs a script.</summary>
-    public string PutProgram(string name, string script)
-    {
-        var file = Put("/fake/" + name, $"#!/bin/sh\nfor a in \"$@\"; do printf '%s\\n' \"$a\"; done >>\"$0.args\"\n{script}\n");
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return Path.GetDirectoryName(file)!;
-    }
-
     public void Dispose() => Directory.Delete(Root.Path, recursive: true);
 }

@@ -18,7 +18,7 @@ internal sealed partial class InitScripts(AgentRoot root) : IServiceManager
             return CommandResult.Fail("service_manager_failed", $"service ended with exit code {exitCode}.", exitCode);
         var states = States(stdout);
         var services = Scripts().Select(name => new ServiceState(name, states.GetValueOrDefault(name, "unknown"), IsEnabled(name)));
-        return CommandResult.Done([.. services], CommandsJson.Default.IReadOnlyListServiceState);
+        return CommandResult.Done([.. services], CommandsJson.Plain.IReadOnlyListServiceState);
     }
 
     public async Task<CommandResult> StatusAsync(CommandContext context, string service, CancellationToken cancelled)
@@ -27,7 +27,7 @@ internal sealed partial class InitScripts(AgentRoot root) : IServiceManager
         if (!Scripts().Contains(name))
             return ServiceManagers.NotFound(service);
         var exitCode = await context.RunAsync(new ProgramCall("service", [name, "status"]), cancelled);
-        return CommandResult.Done(new ServiceState(name, State(exitCode), IsEnabled(name)), CommandsJson.Default.ServiceState);
+        return CommandResult.Done(new ServiceState(name, State(exitCode), IsEnabled(name)), CommandsJson.Plain.ServiceState);
     }
 
     public Task<CommandResult> LogsAsync(CommandContext context, string service, int lines, CancellationToken cancelled) =>

@@ -18,7 +18,7 @@ internal sealed class Systemd : IServiceManager
         var services = new SortedDictionary<string, ServiceState>(StringComparer.Ordinal);
         foreach (var service in UnitTable.Files(files.Stdout).Concat(UnitTable.Loaded(loaded.Stdout)))
             services[service.Name] = service;
-        return CommandResult.Done([.. services.Values], CommandsJson.Default.IReadOnlyListServiceState);
+        return CommandResult.Done([.. services.Values], CommandsJson.Plain.IReadOnlyListServiceState);
     }
 
     public async Task<CommandResult> StatusAsync(CommandContext context, string service, CancellationToken cancelled)
@@ -28,7 +28,7 @@ internal sealed class Systemd : IServiceManager
         if (exitCode != 0)
             return Failed(exitCode);
         return UnitTable.Loaded(stdout) is [var state, ..]
-            ? CommandResult.Done(state, CommandsJson.Default.ServiceState) : ServiceManagers.NotFound(service);
+            ? CommandResult.Done(state, CommandsJson.Plain.ServiceState) : ServiceManagers.NotFound(service);
     }
 
     public async Task<CommandResult> LogsAsync(CommandContext context, string service, int lines, CancellationToken cancelled) =>
