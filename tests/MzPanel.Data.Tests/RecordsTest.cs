@@ -14,6 +14,8 @@ public abstract class RecordsTest(bool postgres) : IAsyncLifetime
 
     protected bool IsPostgres => postgres;
 
+    protected Seed Seed => field ??= new Seed(Database);
+
     public virtual async ValueTask InitializeAsync() => records = postgres ? await TestRecords.PostgresAsync() : await TestRecords.SqliteAsync();
 
     public virtual async ValueTask DisposeAsync()

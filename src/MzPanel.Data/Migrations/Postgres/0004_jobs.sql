@@ -9,6 +9,7 @@ CREATE TABLE jobs (
   mutating bigint NOT NULL,
   auto_retry bigint NOT NULL,
   status text NOT NULL,
+  changed_at bigint NOT NULL,
   version bigint NOT NULL,
   stamp text NOT NULL,
   place bigint NOT NULL,
@@ -70,11 +71,11 @@ CREATE TABLE log_positions (
   server_id text NOT NULL,
   log_end bigint NOT NULL,
   log_bytes bigint NOT NULL,
-  -- 1 once retention took the lines; log_end stays.
+  -- 1 while retention deletes the lines; in the end a gap stands for them.
   swept bigint NOT NULL,
   stamp text
 ) WITH (fillfactor = 80);
-CREATE INDEX log_positions_held ON log_positions (server_id) WHERE swept = 0;
+CREATE INDEX log_positions_held ON log_positions (server_id) WHERE log_bytes > 0;
 CREATE INDEX log_positions_of_job ON log_positions (job_id);
 
 -- Chunks of lines; bytes is null for a gap.

@@ -9,6 +9,7 @@ CREATE TABLE jobs (
   mutating INTEGER NOT NULL,
   auto_retry INTEGER NOT NULL,
   status TEXT NOT NULL,
+  changed_at INTEGER NOT NULL,
   version INTEGER NOT NULL,
   stamp TEXT NOT NULL,
   place INTEGER NOT NULL,
@@ -70,11 +71,11 @@ CREATE TABLE log_positions (
   server_id TEXT NOT NULL,
   log_end INTEGER NOT NULL,
   log_bytes INTEGER NOT NULL,
-  -- 1 once retention took the lines; log_end stays.
+  -- 1 while retention deletes the lines; in the end a gap stands for them.
   swept INTEGER NOT NULL,
   stamp TEXT
 ) STRICT;
-CREATE INDEX log_positions_held ON log_positions (server_id) WHERE swept = 0;
+CREATE INDEX log_positions_held ON log_positions (server_id) WHERE log_bytes > 0;
 CREATE INDEX log_positions_of_job ON log_positions (job_id);
 
 -- Chunks of lines; bytes is null for a gap.

@@ -14,6 +14,7 @@ internal sealed class PostgresSession(NpgsqlDataSource source, PostgresOutcomes 
         connection ??= await source.OpenConnectionAsync();
         try
         {
+            Learn(connection, group);
             await using var transaction = await connection.BeginTransactionAsync();
             var id = await ExecuteAsync(connection, transaction, group);
             await CommitAsync(transaction, id);
@@ -37,7 +38,7 @@ internal sealed class PostgresSession(NpgsqlDataSource source, PostgresOutcomes 
         batch.BatchCommands.Add(new NpgsqlBatchCommand(PostgresOutcomes.OwnId));
         foreach (var op in group)
             foreach (var statement in op.Statements)
-                batch.BatchCommands.Add(Command(statement));
+                batch.BatchCommands.Add(known[statement.Sql].Command(statement));
         var id = ulong.Parse((string)(await batch.ExecuteScalarAsync())!, CultureInfo.InvariantCulture);
         var command = 1;
         foreach (var op in group)
@@ -46,23 +47,13 @@ internal sealed class PostgresSession(NpgsqlDataSource source, PostgresOutcomes 
         return id;
     }
 
-    private NpgsqlBatchCommand Command(Statement statement)
+    /// <summary>Before the transaction begins, since asking the server about a statement of no use would abort it.</summary>
+    private void Learn(NpgsqlConnection connection, IReadOnlyList<PendingOp> group)
     {
-        if (!known.TryGetValue(statement.Sql, out var sql))
-            known.Add(statement.Sql, sql = new PostgresSql(statement.Sql));
-        var command = new NpgsqlBatchCommand(sql.Text);
-        var parameters = new NpgsqlParameter[sql.Count];
-        foreach (var (name, plain) in statement.Parameters)
-        {
-            var number = sql.NumberOf(name);
-            if (number < 0)
-                continue;
-            var value = Parameter.Plain(plain);
-            parameters[number] = new NpgsqlParameter { NpgsqlDbType = sql.TypeOf(number, value), Value = value ?? DBNull.Value };
-        }
-        foreach (var parameter in parameters)
-            command.Parameters.Add(parameter ?? throw new ArgumentException($"A parameter of {statement.Sql} has no value.", nameof(statement)));
-        return command;
+        foreach (var op in group)
+            foreach (var statement in op.Statements)
+                if (!known.ContainsKey(statement.Sql))
+                    known.Add(statement.Sql, PostgresSql.Learn(connection, statement.Sql));
     }
 
     private async Task CommitAsync(NpgsqlTransaction transaction, ulong id)

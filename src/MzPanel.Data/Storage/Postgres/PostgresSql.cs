@@ -1,70 +1,38 @@
-using System.Text;
+using Npgsql;
 using NpgsqlTypes;
 
 namespace MzPanel.Data.Storage.Postgres;
 
-/// <summary>A statement with PostgreSQL's own numbered parameters, worked out once per text.</summary>
+/// <summary>
+/// A statement's text as PostgreSQL takes it. The types of its parameters are asked of the server once: a null that is text
+/// here and nothing there would keep the statement from being prepared.
+/// </summary>
 internal sealed class PostgresSql
 {
-    private readonly Dictionary<string, int> numbers = [];
+    private readonly StatementText text;
     private readonly NpgsqlDbType[] types;
 
-    public PostgresSql(string sql)
+    private PostgresSql(StatementText text, NpgsqlDbType[] types)
     {
-        Text = Number(sql);
-        types = new NpgsqlDbType[numbers.Count];
-        Array.Fill(types, NpgsqlDbType.Unknown);
+        this.text = text;
+        this.types = types;
     }
 
-    public string Text { get; }
-
-    public int Count => numbers.Count;
-
-    public int NumberOf(string name) => numbers.TryGetValue(name, out var number) ? number : -1;
-
-    /// <summary>
-    /// Type of a parameter. A null has none of its own: it takes the one last seen in its place, since a statement that is
-    /// sometimes text and sometimes unknown would be prepared anew each time.
-    /// </summary>
-    public NpgsqlDbType TypeOf(int number, object? value) => value switch
+    public static PostgresSql Learn(NpgsqlConnection connection, string sql)
     {
-        null => types[number],
-        string => types[number] = NpgsqlDbType.Text,
-        long => types[number] = NpgsqlDbType.Bigint,
-        _ => types[number] = NpgsqlDbType.Bytea,
-    };
-
-    private string Number(string sql)
-    {
-        var text = new StringBuilder(sql.Length);
-        for (var i = 0; i < sql.Length; i++)
-        {
-            if (sql[i] == '\'')
-            {
-                var end = sql.IndexOf('\'', i + 1);
-                text.Append(sql, i, end - i + 1);
-                i = end;
-            }
-            else if (sql[i] == '@')
-            {
-                var end = i + 1;
-                while (end < sql.Length && (char.IsAsciiLetterOrDigit(sql[end]) || sql[end] == '_'))
-                    end++;
-                text.Append('$').Append(Declare(sql[(i + 1)..end]) + 1);
-                i = end - 1;
-            }
-            else
-            {
-                text.Append(sql[i]);
-            }
-        }
-        return text.ToString();
+        using var command = new NpgsqlCommand(sql, connection);
+        NpgsqlCommandBuilder.DeriveParameters(command);
+        var derived = command.Parameters.ToDictionary(p => p.ParameterName, p => p.NpgsqlDbType);
+        var text = new StatementText(sql);
+        return new PostgresSql(text, [.. text.Names.Select(name => derived[name])]);
     }
 
-    private int Declare(string name)
+    public NpgsqlBatchCommand Command(Statement statement)
     {
-        if (!numbers.TryGetValue(name, out var number))
-            numbers.Add(name, number = numbers.Count);
-        return number;
+        var command = new NpgsqlBatchCommand(text.Numbered);
+        var values = text.Order(statement);
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = types[i], Value = values[i] ?? DBNull.Value });
+        return command;
     }
 }

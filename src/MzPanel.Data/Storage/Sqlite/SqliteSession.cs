@@ -7,7 +7,7 @@ internal sealed class SqliteSession : IWriteSession, IDisposable
 {
     private const int MostCommands = 512;
     private readonly SqliteConnection connection;
-    private readonly Dictionary<string, SqliteCommand> commands = [];
+    private readonly Dictionary<string, SqlitePrepared> commands = [];
     private readonly SqliteIndexNames indexes;
 
     private SqliteSession(SqliteConnection connection)
@@ -35,7 +35,7 @@ internal sealed class SqliteSession : IWriteSession, IDisposable
     {
         try
         {
-            Prepared("BEGIN IMMEDIATE").ExecuteNonQuery();
+            Prepared("BEGIN IMMEDIATE").Execute();
             foreach (var op in group)
                 Run(op);
         }
@@ -77,36 +77,16 @@ internal sealed class SqliteSession : IWriteSession, IDisposable
     private void Run(PendingOp op)
     {
         for (var i = 0; i < op.Statements.Count; i++)
-        {
-            var statement = op.Statements[i];
-            var command = Prepared(statement.Sql);
-            Bind(command, statement.Parameters);
-            op.Affected[i] = command.ExecuteNonQuery();
-        }
+            op.Affected[i] = Prepared(op.Statements[i].Sql).Execute(op.Statements[i]);
     }
 
-    private static void Bind(SqliteCommand command, (string Name, object? Value)[] values)
-    {
-        var parameters = command.Parameters;
-        if (parameters.Count == 0)
-            foreach (var (name, _) in values)
-                parameters.Add(new SqliteParameter { ParameterName = "@" + name });
-        for (var i = 0; i < values.Length; i++)
-        {
-            parameters[i].ResetSqliteType();
-            parameters[i].Value = Parameter.Plain(values[i].Value) ?? DBNull.Value;
-        }
-    }
-
-    private SqliteCommand Prepared(string sql)
+    private SqlitePrepared Prepared(string sql)
     {
         if (commands.TryGetValue(sql, out var command))
             return command;
         if (commands.Count >= MostCommands)
             DropCommands();
-        command = connection.CreateCommand();
-        command.CommandText = sql;
-        commands.Add(sql, command);
+        commands.Add(sql, command = new SqlitePrepared(connection, sql));
         return command;
     }
 
@@ -114,7 +94,7 @@ internal sealed class SqliteSession : IWriteSession, IDisposable
     {
         try
         {
-            Prepared("COMMIT").ExecuteNonQuery();
+            Prepared("COMMIT").Execute();
         }
         catch (SqliteException e)
         {
@@ -127,7 +107,7 @@ internal sealed class SqliteSession : IWriteSession, IDisposable
     {
         // SQLite has rolled back by itself after some errors (https://sqlite.org/lang_transaction.html); then there is nothing to do.
         if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0)
-            Prepared("ROLLBACK").ExecuteNonQuery();
+            Prepared("ROLLBACK").Execute();
     }
 
     private Exception Named(SqliteException e) =>

@@ -1,0 +1,45 @@
+using MzPanel.Protocol;
+
+namespace MzPanel.Data.Agents;
+
+/// <summary>The fence: which connection of a server is the living one (delivery.md, "The fence").</summary>
+public sealed class SessionRecords(Database records)
+{
+    private const string Select = """
+        SELECT server_id, epoch, connection_id, silo, journal_id, previous_journal_id, connected_at, features, kinds FROM server_sessions
+        WHERE server_id = @serverId
+        """;
+
+    // max(a, b) is greatest(a, b) in PostgreSQL, so the greater one is spelled out.
+    private const string Accept = """
+        INSERT INTO server_sessions (server_id, epoch, connection_id, silo, journal_id, connected_at, features, kinds)
+        SELECT s.id, @last_epoch + 1, @connection_id, @silo, @journal_id, @now, @features, @kinds
+        FROM servers s WHERE s.id = @server_id AND s.deleted_at IS NULL
+        ON CONFLICT (server_id) DO UPDATE SET
+          epoch = CASE WHEN server_sessions.epoch >= excluded.epoch THEN server_sessions.epoch + 1 ELSE excluded.epoch END,
+          connection_id = excluded.connection_id, silo = excluded.silo, previous_journal_id = server_sessions.journal_id,
+          journal_id = excluded.journal_id, connected_at = excluded.connected_at, features = excluded.features, kinds = excluded.kinds
+        """;
+
+    /// <summary>Accepts a connection: raises the epoch above the stored one and the agent's own, in one conditional update.</summary>
+    /// <returns>The accepted row; <see langword="null"/> where the server is gone or a newer connection took over already.</returns>
+    public async Task<SessionRow?> AcceptAsync(
+        string serverId, string connectionId, string silo, long lastEpoch, string? journalId, string featuresJson, string kindsJson, long now)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(lastEpoch);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lastEpoch, ProtocolLimits.MaxEpoch);
+        var affected = await records.Control.WriteAsync(
+        [
+            new(
+                Accept,
+                ("server_id", serverId), ("last_epoch", lastEpoch), ("connection_id", connectionId), ("silo", silo), ("journal_id", journalId),
+                ("now", now), ("features", featuresJson), ("kinds", kindsJson)),
+        ]);
+        if (affected[0] == 0)
+            return null;
+        return await FindAsync(serverId) is { } row && row.ConnectionId == connectionId ? row : null;
+    }
+
+    /// <summary>The connection accepted last; it may be gone by now.</summary>
+    public Task<SessionRow?> FindAsync(string serverId) => records.FirstAsync<SessionRow>(Select, new { serverId });
+}

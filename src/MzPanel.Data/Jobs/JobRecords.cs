@@ -1,0 +1,108 @@
+using MzPanel.Data.Audit;
+using MzPanel.Data.Idempotency;
+using MzPanel.Data.Paging;
+using MzPanel.Data.Storage;
+
+namespace MzPanel.Data.Jobs;
+
+/// <summary>Jobs and their attempts. Only <c>JobGrain</c> writes here; who reads for a caller names the caller's workspace.</summary>
+public sealed class JobRecords(Database records)
+{
+    /// <summary>
+    /// Puts a job into the queue of its server, with its audit row and the answer of its idempotency key. Where
+    /// <see cref="JobRow.Place"/> is taken already, it gets the next one.
+    /// </summary>
+    public async Task<CreateOutcome> CreateAsync(JobRow job, AuditEntry audit, IdempotencyCommit? key, int maxQueued)
+    {
+        try
+        {
+            var affected = await records.Control.WriteAsync(JobSql.Create(job, audit, key, maxQueued));
+            return affected[0] == 0 ? CreateOutcome.ServerGone
+                : key is not null && affected[1] == 0 ? CreateOutcome.KeyTaken
+                : affected[key is null ? 1 : 2] == 0 ? await WhyNotAsync(job)
+                : CreateOutcome.Created;
+        }
+        catch (RecordConflictException e) when (e.Constraint == "jobs_pkey")
+        {
+            // Ids are random: this is the same job again, after a commit whose outcome was not known.
+            return CreateOutcome.Created;
+        }
+    }
+
+    /// <summary>
+    /// Makes a transition where <paramref name="before"/> is still the stored version: writes every mutable column of
+    /// <paramref name="after"/> but the log's end, raises the version by one, writes the attempt and the audit row.
+    /// </summary>
+    /// <param name="before">As read.</param>
+    /// <param name="after">As it shall be; its <see cref="JobRow.Version"/> does not count.</param>
+    /// <param name="audit">What to say about it.</param>
+    /// <param name="epoch">Where an agent drives the change, the epoch of its connection: an older one changes nothing.</param>
+    /// <returns><see langword="false"/> where somebody else moved it, or the epoch is over: read again.</returns>
+    /// <exception cref="RecordConflictException"><c>job_lane</c>: the lane slot is taken.</exception>
+    public async Task<bool> MoveAsync(JobRow before, JobRow after, AuditEntry audit, long? epoch) =>
+        (await records.Control.WriteAsync(JobSql.MoveTo(before, after, audit, epoch, records.Now)))[0] > 0;
+
+    /// <summary>A job, for grains.</summary>
+    public Task<JobRow?> FindAsync(string jobId) => records.FirstAsync<JobRow>(JobSql.Select + " WHERE j.id = @jobId", new { jobId });
+
+    /// <summary>A job, for a caller of that workspace.</summary>
+    public Task<JobRow?> FindAsync(string workspaceId, string jobId) =>
+        records.FirstAsync<JobRow>(JobSql.Select + " WHERE j.id = @jobId AND j.workspace_id = @workspaceId", new { workspaceId, jobId });
+
+    /// <summary>What a server's queue is made of: jobs not yet terminal, and lost ones that still keep their lane taken, by place.</summary>
+    public async Task<IReadOnlyList<JobRow>> UnsettledAsync(string serverId) => await records.QueryAsync<JobRow>(
+        $"""
+        {JobSql.Select} WHERE j.server_id = @serverId
+          AND (j.status IN {JobSql.Unsettled} OR (j.status = 'lost' AND j.abandoned_until > @now)) ORDER BY j.place
+        """,
+        new { serverId, now = records.Now });
+
+    /// <summary>The jobs that commands belong to, in any state, also by commands of older attempts.</summary>
+    public async Task<IReadOnlyList<JobRow>> ByCommandsAsync(string serverId, IReadOnlyCollection<string> commandIds) => await records.QueryAsync<JobRow>(
+        $"""
+        {JobSql.Select} WHERE j.server_id = @serverId
+          AND j.id IN (SELECT a.job_id FROM job_attempts a WHERE a.command_id {records.OneOf("commands")}) ORDER BY j.place
+        """,
+        new { serverId, commands = CleanText.All(commandIds) });
+
+    /// <summary>Jobs of a workspace, newest first.</summary>
+    /// <exception cref="FormatException">The cursor is none of ours.</exception>
+    public Task<(IReadOnlyList<JobRow> Rows, string? Next)> ListAsync(string workspaceId, JobFilter filter, int limit, string? cursor) =>
+        new ListQuery(JobSql.Select, "j.created_at", "j.id")
+            .Where("j.workspace_id = @workspace", "workspace", workspaceId)
+            .Where("j.server_id = @server", "server", filter.ServerId)
+            .Where("j.site_id = @site", "site", filter.SiteId)
+            .Where("j.status = @status", "status", filter.Status)
+            .Where("j.kind = @kind", "kind", filter.Kind)
+            .Where("j.created_at >= @from", "from", filter.From)
+            .Where("j.created_at < @to", "to", filter.To)
+            .PageAsync<JobRow>(records, limit, cursor, job => new PageCursor(job.CreatedAt, job.Id));
+
+    /// <summary>How many jobs wait and how many are under way, per server that has any.</summary>
+    public async Task<IReadOnlyDictionary<string, (int Queued, int Running)>> CountsAsync(IReadOnlyCollection<string> serverIds)
+    {
+        var counts = await records.QueryAsync<(string Server, int Queued, int Running)>(
+            $"""
+            SELECT server_id, sum(CASE WHEN status = 'queued' THEN 1 ELSE 0 END), sum(CASE WHEN status = 'queued' THEN 0 ELSE 1 END)
+            FROM jobs WHERE status IN {JobSql.Unsettled} AND server_id {records.OneOf("servers")} GROUP BY server_id
+            """,
+            new { servers = CleanText.All(serverIds) });
+        return counts.ToDictionary(c => c.Server, c => (c.Queued, c.Running));
+    }
+
+    /// <summary>
+    /// Servers that have something to do though nobody may be awake to do it: those with overdue queued jobs first, then those
+    /// with unsettled ones, in random order so that a limit starves none.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> ServersWithDueWorkAsync(long now, int limit) => await records.QueryAsync<string>(
+        $"""
+        SELECT server_id FROM jobs WHERE status IN {JobSql.Unsettled} GROUP BY server_id
+        ORDER BY max(CASE WHEN status = 'queued' AND queue_deadline <= @now THEN 1 ELSE 0 END) DESC, random() LIMIT @limit
+        """,
+        new { now, limit });
+
+    private async Task<CreateOutcome> WhyNotAsync(JobRow job) =>
+        await records.FirstAsync<long>("SELECT count(*) FROM servers WHERE id = @ServerId AND deleted_at IS NULL", new { job.ServerId }) == 0
+            ? CreateOutcome.ServerGone
+            : CreateOutcome.QueueFull;
+}

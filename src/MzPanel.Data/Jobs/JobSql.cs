@@ -1,0 +1,118 @@
+using MzPanel.Data.Audit;
+using MzPanel.Data.Idempotency;
+
+namespace MzPanel.Data.Jobs;
+
+/// <summary>The statements of a job's two operations: it is made, and it moves.</summary>
+internal static class JobSql
+{
+    /// <summary>Selects whole rows; the log's end comes from where the writer of logs keeps it.</summary>
+    public const string Select = """
+        SELECT j.id, j.workspace_id, j.server_id, j.site_id, j.kind, j.args, j.sealed_args, j.mutating, j.auto_retry, j.status, j.changed_at,
+          j.version, j.place, j.lane_slot, j.timeout_s, j.queue_deadline, j.not_before, j.attempt, j.command_id, j.epoch,
+          COALESCE(p.log_end, 0) AS log_end, j.last_seq, j.exit_code, j.duration_ms, j.error_code, j.error_message, j.result, j.created_by,
+          j.created_at, j.offered_at, j.started_at, j.finished_at, j.cancel_requested_at, j.abandoned_until, j.retry_of, j.log_conflict
+        FROM jobs j LEFT JOIN log_positions p ON p.command_id = j.command_id
+        """;
+
+    /// <summary>States that are not terminal, as in the partial index <c>jobs_unsettled</c>.</summary>
+    public const string Unsettled = "('queued', 'offered', 'running', 'unknown')";
+
+    private const string Won = "SELECT 1 FROM jobs w WHERE w.id = @id AND w.stamp = @stamp";
+
+    private const string Lock = """
+        INSERT INTO server_queues (server_id, last_place)
+        SELECT s.id, @place FROM servers s WHERE s.id = @server_id AND s.workspace_id = @workspace_id AND s.deleted_at IS NULL
+        ON CONFLICT (server_id) DO UPDATE SET last_place =
+          CASE WHEN server_queues.last_place >= excluded.last_place THEN server_queues.last_place + 1 ELSE excluded.last_place END
+        """;
+
+    // Looks at the server and the queue again: where the lock had to wait, the look of the statement before is stale.
+    private const string Insert = """
+        INSERT INTO jobs (id, workspace_id, server_id, site_id, kind, args, sealed_args, mutating, auto_retry, status, changed_at, version, stamp,
+          place, timeout_s, queue_deadline, not_before, attempt, epoch, created_by, created_at, retry_of, log_conflict)
+        SELECT @id, s.workspace_id, s.id, @site_id, @kind, @args, @sealed_args, @mutating, @auto_retry, 'queued', @changed_at, 1, @stamp,
+          q.last_place, @timeout_s, @queue_deadline, @not_before, 0, 0, @created_by, @created_at, @retry_of, 0
+        FROM server_queues q JOIN servers s ON s.id = q.server_id
+        WHERE q.server_id = @server_id AND s.workspace_id = @workspace_id AND s.deleted_at IS NULL
+          AND (SELECT count(*) FROM jobs w WHERE w.server_id = @server_id AND w.status = 'queued') < @max_queued
+        """;
+
+    private const string Move = """
+        UPDATE jobs SET status = @status, changed_at = @changed_at, version = @version + 1, stamp = @stamp, lane_slot = @lane_slot,
+          not_before = @not_before, attempt = @attempt, command_id = @command_id, epoch = @epoch, last_seq = @last_seq, exit_code = @exit_code,
+          duration_ms = @duration_ms, error_code = @error_code, error_message = @error_message, result = @result, offered_at = @offered_at,
+          started_at = @started_at, finished_at = @finished_at, cancel_requested_at = @cancel_requested_at, abandoned_until = @abandoned_until,
+          log_conflict = @log_conflict
+        WHERE id = @id AND version = @version
+        """;
+
+    private const string Fence = " AND EXISTS (SELECT 1 FROM server_sessions s WHERE s.server_id = jobs.server_id AND s.epoch = @fence)";
+
+    private const string Attempt = $"""
+        INSERT INTO job_attempts (command_id, job_id, attempt, epoch, status, last_seq, exit_code, duration_ms, error_code, error_message,
+          offered_at, started_at, finished_at)
+        SELECT @command_id, @id, @attempt, @epoch, @status, @last_seq, @exit_code, @duration_ms, @error_code, @error_message,
+          @offered_at, @started_at, @finished_at
+        WHERE EXISTS ({Won})
+        ON CONFLICT (command_id) DO UPDATE SET epoch = excluded.epoch, status = excluded.status, last_seq = excluded.last_seq,
+          exit_code = excluded.exit_code, duration_ms = excluded.duration_ms, error_code = excluded.error_code,
+          error_message = excluded.error_message, offered_at = excluded.offered_at, started_at = excluded.started_at,
+          finished_at = excluded.finished_at
+        """;
+
+    private const string Position = $"""
+        INSERT INTO log_positions (command_id, job_id, server_id, log_end, log_bytes, swept)
+        SELECT @command_id, @id, @server_id, 0, 0, 0 WHERE EXISTS ({Won})
+        ON CONFLICT (command_id) DO NOTHING
+        """;
+
+    public static IReadOnlyList<Statement> Create(JobRow job, AuditEntry audit, IdempotencyCommit? key, int maxQueued)
+    {
+        var stamp = RecordId.NewStamp();
+        (string, object?)[] all = [("order", job.ServerId), .. Immutable(job), .. Mutable(job), ("stamp", stamp), ("max_queued", maxQueued)];
+        (string, object?)[] won = [("id", job.Id), ("stamp", stamp)];
+        if (key is null)
+            return [new(Lock, all), new(Insert, all), AuditSql.Insert(audit, job.CreatedAt, Won, won)];
+        var claim = IdempotencySql.Claim(key, stamp);
+        return
+        [
+            new(Lock, all),
+            claim,
+            new(Insert + " AND " + IdempotencySql.Claimed, [.. all, .. IdempotencySql.Parameters(key, stamp)]),
+            AuditSql.Insert(audit, job.CreatedAt, Won, won),
+            IdempotencySql.Keep(key, stamp, Won, won),
+        ];
+    }
+
+    public static IReadOnlyList<Statement> MoveTo(JobRow before, JobRow after, AuditEntry audit, long? epoch, long now)
+    {
+        var stamp = RecordId.NewStamp();
+        (string, object?)[] all =
+            [("order", before.Id), .. Immutable(before), .. Mutable(after), ("version", before.Version), ("stamp", stamp), ("fence", epoch)];
+        var op = new List<Statement> { new(epoch is null ? Move : Move + Fence, all) };
+        if (after is { Attempt: > 0, CommandId: not null })
+            op.Add(new Statement(Attempt, all));
+        if (after.CommandId is not null && after.CommandId != before.CommandId)
+            op.Add(new Statement(Position, all));
+        op.Add(AuditSql.Insert(audit, now, Won, ("id", before.Id), ("stamp", stamp)));
+        return op;
+    }
+
+    private static (string, object?)[] Immutable(JobRow job) =>
+    [
+        ("id", job.Id), ("workspace_id", job.WorkspaceId), ("server_id", job.ServerId), ("site_id", job.SiteId), ("kind", job.Kind),
+        ("args", job.Args), ("sealed_args", job.SealedArgs), ("mutating", job.Mutating), ("auto_retry", job.AutoRetry), ("place", job.Place),
+        ("timeout_s", job.TimeoutS), ("queue_deadline", job.QueueDeadline), ("created_by", job.CreatedBy), ("created_at", job.CreatedAt),
+        ("retry_of", job.RetryOf),
+    ];
+
+    private static (string, object?)[] Mutable(JobRow job) =>
+    [
+        ("status", job.Status), ("changed_at", job.ChangedAt), ("lane_slot", job.LaneSlot), ("not_before", job.NotBefore), ("attempt", job.Attempt),
+        ("command_id", job.CommandId), ("epoch", job.Epoch), ("last_seq", job.LastSeq), ("exit_code", job.ExitCode), ("duration_ms", job.DurationMs),
+        ("error_code", job.ErrorCode), ("error_message", job.ErrorMessage), ("result", job.Result), ("offered_at", job.OfferedAt),
+        ("started_at", job.StartedAt), ("finished_at", job.FinishedAt), ("cancel_requested_at", job.CancelRequestedAt),
+        ("abandoned_until", job.AbandonedUntil), ("log_conflict", job.LogConflict),
+    ];
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using MzPanel.Data.Audit;
+using MzPanel.Data.Jobs;
+using MzPanel.Protocol;
+using MzPanel.Protocol.Agents;
+
+namespace MzPanel.Data.Servers;
+
+// What changes a server: people by its version, the agent by its epoch.
+public sealed partial class ServerRecords
+{
+    private const string Fence = " AND EXISTS (SELECT 1 FROM server_sessions f WHERE f.server_id = servers.id AND f.epoch = @epoch)";
+
+    private const int SeenPerOperation = 256;
+
+    /// <summary>Changes name and tags, where <paramref name="before"/> is still the stored version.</summary>
+    /// <returns><see langword="false"/> where somebody else changed or deleted it.</returns>
+    public async Task<bool> UpdateAsync(ServerRow before, ServerRow after, AuditEntry audit)
+    {
+        var stamp = RecordId.NewStamp();
+        var affected = await records.Control.WriteAsync(
+        [
+            new(
+                """
+                UPDATE servers SET name = @name, tags = @tags, version = version + 1, stamp = @stamp
+                WHERE id = @id AND workspace_id = @workspace_id AND version = @version AND deleted_at IS NULL
+                """,
+                ("id", before.Id), ("workspace_id", before.WorkspaceId), ("version", before.Version), ("name", after.Name),
+                ("tags", after.TagsJson), ("stamp", stamp)),
+            AuditSql.Insert(audit, records.Now, Won, ("id", before.Id), ("stamp", stamp)),
+        ]);
+        return affected[0] > 0;
+    }
+
+    /// <summary>
+    /// Deletes a server for everybody but the records: its tokens end and its queued jobs are cancelled, each with an audit row.
+    /// Jobs under way are left to be judged as lost.
+    /// </summary>
+    /// <returns><see langword="false"/> where somebody else changed or deleted it.</returns>
+    public async Task<bool> DeleteAsync(ServerRow row, AuditEntry audit)
+    {
+        var (now, stamp) = (records.Now, RecordId.NewStamp());
+        (string, object?)[] values =
+            [("id", row.Id), ("workspace_id", row.WorkspaceId), ("version", row.Version), ("now", now), ("stamp", stamp)];
+        var affected = await records.Control.WriteAsync(
+        [
+            new("UPDATE servers SET deleted_at = @now, version = version + 1, stamp = @stamp WHERE id = @id AND workspace_id = @workspace_id AND version = @version AND deleted_at IS NULL", values),
+            // Waits for whoever is putting a job into the queue, so that none is forgotten in it.
+            new("UPDATE server_queues SET last_place = last_place WHERE server_id = @id", values),
+            new($"UPDATE credentials SET state = 'revoked', ended_at = @now WHERE server_id = @id AND ended_at IS NULL AND EXISTS ({Won})", values),
+            new(
+                $"""
+                UPDATE jobs SET status = '{JobStatus.Cancelled}', changed_at = @now, finished_at = @now, version = version + 1, stamp = @stamp,
+                  cancel_requested_at = COALESCE(cancel_requested_at, @now)
+                WHERE server_id = @id AND status = '{JobStatus.Queued}' AND EXISTS ({Won})
+                """,
+                values),
+            AuditSql.InsertPerJob(audit with { Action = "job.cancelled" }, now, stamp, "FROM jobs r WHERE r.server_id = @id AND r.stamp = @stamp", values),
+            AuditSql.Insert(audit, now, Won, ("id", row.Id), ("stamp", stamp)),
+        ]);
+        return affected[0] > 0;
+    }
+
+    /// <summary>Stores what a <c>hello</c> tells; what it does not tell stays.</summary>
+    /// <returns><see langword="false"/> where the epoch is over or the server is gone.</returns>
+    public async Task<bool> SetFactsAsync(string serverId, long epoch, Hello facts)
+    {
+        var affected = await records.Control.WriteAsync(
+        [
+            new(
+                """
+                UPDATE servers SET hostname = COALESCE(@hostname, hostname), os = COALESCE(@os, os), os_version = COALESCE(@os_version, os_version),
+                  arch = COALESCE(@arch, arch), kernel = COALESCE(@kernel, kernel), agent_version = COALESCE(@agent_version, agent_version),
+                  seal_key = COALESCE(@seal_key, seal_key)
+                WHERE id = @id AND deleted_at IS NULL
+                """ + Fence,
+                ("id", serverId), ("hostname", facts.Hostname), ("os", facts.Os), ("os_version", facts.OsVersion), ("arch", facts.Arch),
+                ("kernel", facts.Kernel), ("agent_version", facts.AgentVersion), ("epoch", epoch),
+                ("seal_key", facts.SealKey is { } key ? JsonSerializer.Serialize(key, ProtocolJson.Default.Jwk) : null)),
+        ]);
+        return affected[0] > 0;
+    }
+
+    /// <summary>Records a change of presence.</summary>
+    /// <param name="serverId">The server.</param>
+    /// <param name="status">One of <see cref="ServerStatus"/>.</param>
+    /// <param name="at">When, unix ms.</param>
+    /// <param name="epoch">Where a connection says it: an older one changes nothing.</param>
+    /// <param name="audit">What to say about it.</param>
+    /// <returns><see langword="false"/> where that is its state already, the epoch is over, or the server is gone.</returns>
+    public async Task<bool> SetStatusAsync(string serverId, string status, long at, long? epoch, AuditEntry? audit)
+    {
+        var stamp = RecordId.NewStamp();
+        var change = new Statement(
+            "UPDATE servers SET status = @status, status_at = @at, stamp = @stamp WHERE id = @id AND status <> @status AND deleted_at IS NULL"
+                + (epoch is null ? "" : Fence),
+            ("id", serverId), ("status", status), ("at", at), ("stamp", stamp), ("epoch", epoch));
+        var affected = await records.Control.WriteAsync(
+            audit is null ? [change] : [change, AuditSql.Insert(audit, at, Won, ("id", serverId), ("stamp", stamp))]);
+        return affected[0] > 0;
+    }
+
+    /// <summary>Stores signs of life, all those of a period at once; a later one that is stored already stays.</summary>
+    public Task SaveSeenAsync(IReadOnlyList<ServerSeen> seen) => Task.WhenAll(seen
+        .OrderBy(s => s.ServerId, StringComparer.Ordinal)
+        .Select(s => new Statement(
+            """
+            UPDATE servers SET last_seen_at = @at, metrics = COALESCE(@metrics, metrics)
+            WHERE id = @id AND deleted_at IS NULL AND (last_seen_at IS NULL OR last_seen_at <= @at)
+            """,
+            ("id", s.ServerId), ("at", s.At), ("metrics", s.Metrics)))
+        .Chunk(SeenPerOperation)
+        .Select(op => records.Control.WriteAsync(op)));
+}

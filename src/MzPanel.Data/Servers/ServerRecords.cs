@@ -1,0 +1,89 @@
+using System.Text.Json;
+using MzPanel.Data.Audit;
+using MzPanel.Data.Idempotency;
+using MzPanel.Data.Paging;
+
+namespace MzPanel.Data.Servers;
+
+/// <summary>Servers: what people made and named, and what is known of them. Who reads for a caller names the caller's workspace.</summary>
+public sealed partial class ServerRecords(Database records)
+{
+    private const string Select = """
+        SELECT s.id, s.workspace_id, s.name, s.tags AS tags_json, s.status, s.hostname, s.os, s.os_version, s.arch, s.kernel, s.agent_version,
+          s.seal_key, s.metrics, s.last_seen_at, s.status_at, s.created_at, s.deleted_at, s.version
+        FROM servers s
+        """;
+
+    private const string Won = "SELECT 1 FROM servers w WHERE w.id = @id AND w.stamp = @stamp";
+
+    /// <summary>Makes a server, with its audit row and the answer of its idempotency key.</summary>
+    /// <param name="row">The server.</param>
+    /// <param name="audit">What to say about it.</param>
+    /// <param name="key">Where the request had one.</param>
+    /// <param name="also">What else belongs to the operation, such as its install token; only where <c>servers</c> holds the row.</param>
+    /// <returns><see langword="false"/> where the key holds an answer already.</returns>
+    public async Task<bool> CreateAsync(ServerRow row, AuditEntry audit, IdempotencyCommit? key, params IReadOnlyList<Statement> also)
+    {
+        var stamp = RecordId.NewStamp();
+        (string, object?)[] won = [("id", row.Id), ("stamp", stamp)];
+        List<Statement> op = key is null ? [Insert(row, stamp)] : [IdempotencySql.Claim(key, stamp), InsertClaimed(row, stamp, key)];
+        var affected = await records.Control.WriteAsync(
+        [
+            .. op,
+            AuditSql.Insert(audit, row.CreatedAt, Won, won),
+            .. also,
+            .. key is null ? Array.Empty<Statement>() : [IdempotencySql.Keep(key, stamp, Won, won)],
+        ]);
+        return affected[op.Count - 1] > 0;
+    }
+
+    /// <summary>A server, for grains; also a deleted one.</summary>
+    public Task<ServerRow?> FindAsync(string serverId) => records.FirstAsync<ServerRow>(Select + " WHERE s.id = @serverId", new { serverId });
+
+    /// <summary>A server, for a caller of that workspace; not a deleted one.</summary>
+    public Task<ServerRow?> FindAsync(string workspaceId, string serverId) => records.FirstAsync<ServerRow>(
+        Select + " WHERE s.id = @serverId AND s.workspace_id = @workspaceId AND s.deleted_at IS NULL", new { workspaceId, serverId });
+
+    /// <summary>Servers of a workspace, newest first; not the deleted ones.</summary>
+    /// <exception cref="FormatException">The cursor is none of ours.</exception>
+    public Task<(IReadOnlyList<ServerRow> Rows, string? Next)> ListAsync(string workspaceId, ServerFilter filter, int limit, string? cursor) =>
+        new ListQuery(Select, "s.created_at", "s.id")
+            .Where("s.workspace_id = @workspace", "workspace", workspaceId)
+            .Where("s.deleted_at IS NULL")
+            .Where("s.status = @status", "status", filter.Status)
+            .Where("replace(s.tags, @tag, '') <> s.tags", "tag", filter.Tag is { } tag ? JsonSerializer.Serialize(tag) : null)
+            .Where("(lower(s.name) LIKE lower(@query) ESCAPE '!' OR lower(s.hostname) LIKE lower(@query) ESCAPE '!')", "query", Pattern(filter.Query))
+            .PageAsync<ServerRow>(records, limit, cursor, server => new PageCursor(server.CreatedAt, server.Id));
+
+    /// <summary>How many servers count against a workspace's quota.</summary>
+    public async Task<int> CountAsync(string workspaceId) =>
+        (int)await records.FirstAsync<long>("SELECT count(*) FROM servers WHERE workspace_id = @workspaceId AND deleted_at IS NULL", new { workspaceId });
+
+    /// <summary>Ids of servers recorded as online, in order of id behind <paramref name="afterId"/>: for the sweep.</summary>
+    public async Task<IReadOnlyList<string>> OnlineAsync(int limit, string? afterId) => await records.QueryAsync<string>(
+        "SELECT id FROM servers WHERE status = 'online' AND deleted_at IS NULL AND id > @afterId ORDER BY id LIMIT @limit",
+        new { limit, afterId = afterId ?? "" });
+
+    private static Statement Insert(ServerRow row, string stamp) => new(InsertSql, Values(row, stamp));
+
+    private static Statement InsertClaimed(ServerRow row, string stamp, IdempotencyCommit key) =>
+        new(InsertSql + " WHERE " + IdempotencySql.Claimed, [.. Values(row, stamp), .. IdempotencySql.Parameters(key, stamp)]);
+
+    private const string InsertSql = """
+        INSERT INTO servers (id, workspace_id, name, tags, status, hostname, os, os_version, arch, kernel, agent_version, seal_key, status_at,
+          created_at, version, stamp)
+        SELECT @id, @workspace_id, @name, @tags, @status, @hostname, @os, @os_version, @arch, @kernel, @agent_version, @seal_key, @created_at,
+          @created_at, 1, @stamp
+        """;
+
+    private static (string, object?)[] Values(ServerRow row, string stamp) =>
+    [
+        ("id", row.Id), ("workspace_id", row.WorkspaceId), ("name", row.Name), ("tags", row.TagsJson), ("status", row.Status),
+        ("hostname", row.Hostname), ("os", row.Os), ("os_version", row.OsVersion), ("arch", row.Arch), ("kernel", row.Kernel),
+        ("agent_version", row.AgentVersion), ("seal_key", row.SealKey), ("created_at", row.CreatedAt), ("stamp", stamp),
+    ];
+
+    private static string? Pattern(string? query) => query is null
+        ? null
+        : $"%{query.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";
+}
