@@ -1,0 +1,93 @@
+using MzPanel.Data.Audit;
+using MzPanel.Data.Idempotency;
+using MzPanel.Protocol.Tokens;
+
+namespace MzPanel.Data.Enrollment;
+
+// Rotation. A token is made when it is delivered, and made anew with each delivery until it authenticates (agent-protocol.md,
+// token_rotate): at most two are valid, the old one and the one delivered last.
+public sealed partial class CredentialRecords
+{
+    /// <summary>Asks for another token of the server; <see cref="TokenOutcome.UnderWay"/> keeps the key's answer as well.</summary>
+    public async Task<TokenOutcome> RequestRotationAsync(string serverId, AuditEntry audit, IdempotencyCommit? key, long now)
+    {
+        var (stamp, id) = (RecordId.NewStamp(), RecordId.New(CredentialSql.IdPrefix));
+        var affected = await records.Control.WriteAsync(
+        [
+            .. CredentialSql.Begin(serverId, stamp, key),
+            InsertRequest(serverId, id, stamp, now),
+            .. CredentialSql.Finish(audit, id, stamp, now),
+            .. Kept(serverId, stamp, key),
+        ]);
+        return CredentialSql.Outcome(affected, key is not null, TokenOutcome.UnderWay);
+    }
+
+    /// <summary>
+    /// A new token for a server whose rotation waits, or was delivered and never used; <see langword="null"/> where none is.
+    /// </summary>
+    public async Task<string?> MintRotationAsync(string serverId, long now)
+    {
+        if (await WaitingAsync(serverId) is not { } waiting)
+            return null;
+        var (stamp, token) = (RecordId.NewStamp(), Token.Create(TokenKind.Agent));
+        var affected = await records.Control.WriteAsync(
+        [
+            .. CredentialSql.Begin(serverId, stamp),
+            Deliver(waiting, token, stamp, now),
+            .. CredentialSql.Finish(BySystem(waiting, "agent.token_delivered"), waiting.CredentialId, stamp, now),
+        ]);
+        return affected[1] > 0 ? token : null;
+    }
+
+    /// <summary>The agent says that it keeps the token delivered last.</summary>
+    public async Task RotationAckedAsync(string serverId, long now)
+    {
+        if (await WaitingAsync(serverId) is not { State: CredentialState.Delivered } waiting)
+            return;
+        var stamp = RecordId.NewStamp();
+        await records.Control.WriteAsync(
+        [
+            .. CredentialSql.Begin(serverId, stamp),
+            new Statement($"UPDATE credentials SET stamp = @stamp WHERE id = @id AND state = '{CredentialState.Delivered}' AND EXISTS ({CredentialSql.Held})",
+                ("id", waiting.CredentialId), ("server_id", serverId), ("stamp", stamp)),
+            .. CredentialSql.Finish(BySystem(waiting, "agent.token_kept"), waiting.CredentialId, stamp, now),
+        ]);
+    }
+
+    private Task<AgentCredential?> WaitingAsync(string serverId) => records.FirstAsync<AgentCredential>(
+        $"""
+        SELECT id AS credential_id, server_id, workspace_id, state, used_at FROM credentials
+        WHERE server_id = @serverId AND kind = 'agent' AND state IN ('{CredentialState.Requested}', '{CredentialState.Delivered}')
+        """,
+        new { serverId });
+
+    // Its hash is that of a token nobody has ever seen, until one is delivered.
+    private static Statement InsertRequest(string serverId, string id, string stamp, long now) => new(
+        $"""
+        INSERT INTO credentials (id, hash, kind, workspace_id, server_id, state, last_four, created_at, stamp)
+        SELECT @id, @hash, 'agent', h.workspace_id, h.id, '{CredentialState.Requested}', '', @now, @stamp
+        FROM servers h WHERE h.id = @server_id AND h.stamp = @stamp AND NOT EXISTS (
+          SELECT 1 FROM credentials c WHERE c.server_id = h.id AND c.kind = 'agent' AND c.state IN ('{CredentialState.Requested}', '{CredentialState.Delivered}'))
+        """,
+        ("id", id), ("hash", Token.Hash(Token.Create(TokenKind.Agent))), ("now", now), ("server_id", serverId), ("stamp", stamp));
+
+    private static Statement Deliver(AgentCredential waiting, string token, string stamp, long now) => new(
+        $"""
+        UPDATE credentials SET state = '{CredentialState.Delivered}', hash = @hash, last_four = @last_four, created_at = @now, stamp = @stamp
+        WHERE id = @id AND state IN ('{CredentialState.Requested}', '{CredentialState.Delivered}') AND EXISTS ({CredentialSql.Held})
+        """,
+        ("id", waiting.CredentialId), ("hash", Token.Hash(token)), ("last_four", token[^4..]), ("now", now),
+        ("server_id", waiting.ServerId), ("stamp", stamp));
+
+    private static IEnumerable<Statement> Kept(string serverId, string stamp, IdempotencyCommit? key) =>
+        key is null ? [] : [IdempotencySql.Keep(key, stamp, CredentialSql.Held, ("server_id", serverId), ("stamp", stamp))];
+
+    private static AuditEntry BySystem(AgentCredential waiting, string action) => new()
+    {
+        WorkspaceId = waiting.WorkspaceId,
+        Actor = AuditActor.System,
+        Action = action,
+        Subject = ("token", waiting.CredentialId),
+        ServerId = waiting.ServerId,
+    };
+}
