@@ -49,13 +49,13 @@ internal static class JobDeadlines
         return job.Status == JobStatus.Unknown && silence.MayLose && silent >= lostMs ? Deadline.Lose : Deadline.None;
     }
 
+    /// <summary>
+    /// While the agent is there, only what was doubtful already is lost by time. A command it took and says no more about holds
+    /// its lane until a hello lacks it or somebody abandons it: heartbeats never make anything lost.
+    /// </summary>
     private static Deadline Online(JobRow job, Silence silence, long now, long lostMs)
     {
-        if (silence.Listed)
-            return Overdue(job, now) ? Deadline.Cancel : Deadline.None;
-        var doubtful = job.Status == JobStatus.Unknown && now - job.ChangedAt >= lostMs;
-        var hung = job.Status == JobStatus.Running && now - End(job) >= lostMs;
-        if (doubtful || hung)
+        if (job.Status == JobStatus.Unknown && !silence.Listed && now - job.ChangedAt >= lostMs)
             return silence.MayLose ? Deadline.Lose : Deadline.None;
         return Overdue(job, now) ? Deadline.Cancel : Deadline.None;
     }
