@@ -15,6 +15,8 @@ internal static class JobLifecycle
     /// <summary>Attempts made by itself before a job stays <c>lost</c>.</summary>
     public const int MaxAttempts = 5;
 
+    private const string ReimagedCode = "reimaged";
+
     public static JobRow? Offer(JobRow job, string commandId, OfferTerms terms, long now)
     {
         if (job.Status != JobStatus.Queued || now >= job.QueueDeadline || now < job.NotBefore)
@@ -99,11 +101,18 @@ internal static class JobLifecycle
     /// <summary>Nobody will tell.</summary>
     public static JobRow? Lost(JobRow job, long now) => JobStatus.HoldsLane(job.Status) ? Lose(job, now) : null;
 
-    /// <summary>A further attempt after <c>lost</c>, where the job asked for it. Keeps the command id until the next offer, so
-    /// that the truth about the lost attempt is still heard.</summary>
+    /// <summary>Another journal: the machine the command ran on is gone.</summary>
+    public static JobRow? Reimaged(JobRow job, long now) => Lost(job, now) is not { } lost ? null : lost with
+    {
+        ErrorCode = ReimagedCode,
+        ErrorMessage = "The VPS was set up anew; what became of the command went with the old one.",
+    };
+
+    /// <summary>A further attempt after <c>lost</c>, where the job asked for it; a re-imaged VPS is sent nothing by itself. Keeps
+    /// the command id until the next offer, so that the truth about the lost attempt is still heard.</summary>
     public static JobRow? TriedAgain(JobRow job, long now) =>
-        job is not { Status: JobStatus.Lost, AutoRetry: true, CancelRequestedAt: null } || job.Attempt >= MaxAttempts ? null
-        : To(job, JobStatus.Queued, now) with
+        job is not { Status: JobStatus.Lost, ErrorCode: JobStatus.Lost, AutoRetry: true, CancelRequestedAt: null, Attempt: < MaxAttempts }
+        ? null : To(job, JobStatus.Queued, now) with
         {
             FinishedAt = null,
             ErrorCode = null,

@@ -5,9 +5,10 @@ namespace MzPanel.Grains.Jobs;
 
 /// <summary>What a <c>hello</c> means for one job: the next row, if any, and what the agent is told.</summary>
 /// <param name="Next">New state, or <see langword="null"/>.</param>
-/// <param name="Verdict">For <c>welcome.resume</c>, where the agent lists the command.</param>
+/// <param name="Verdict">For <c>welcome.resume</c>; <see langword="null"/> where there is nothing to say. A command that the
+/// hello does not list is told to stop where that was asked for and it may be alive.</param>
 /// <param name="Resend">Send the same envelope again.</param>
-internal sealed record Settlement(JobRow? Next, string Verdict, bool Resend = false);
+internal sealed record Settlement(JobRow? Next, string? Verdict, bool Resend = false);
 
 /// <summary>
 /// Judges one job by a <c>hello</c> (delivery.md, "States of a job"). One hello decides; heartbeats never do, and a hello
@@ -18,21 +19,22 @@ internal static class JobSettlement
     public static Settlement Judge(JobRow job, HelloFacts facts, long now)
     {
         if (facts.CommandId is null)
-            return new(Unlisted(job, facts, now, out var resend), Resume.Forget, resend);
+            return Unlisted(job, facts, now);
         return facts.CommandId == job.CommandId ? Listed(job, facts, now)
-            : new(null, facts.Running ? Resume.Stop : Resume.Forget);
+            : new(null, facts.Running ? Resume.Stop : Resume.Continue);
     }
 
     private static Settlement Listed(JobRow job, HelloFacts facts, long now)
     {
         if (JobStatus.HoldsLane(job.Status))
             return new(Alive(job, facts, now), Wanted(job, facts));
-        var revivable = job.Status == JobStatus.Lost || job.Status == JobStatus.Queued;
-        if (revivable && facts.Running)
+        // Lost, or lost and waiting for its further attempt: no second command joins what lives or brings its result.
+        var returns = job.Status == JobStatus.Queued || (job.Status == JobStatus.Lost && facts.Running);
+        if (returns && !facts.JournalChanged)
             return new(JobLifecycle.Revived(job, facts.Epoch, now), Wanted(job, facts));
-        if (revivable || !job.LogComplete)
-            return new(null, facts.Running ? Resume.Stop : Resume.Continue);
-        return new(null, facts.Running ? Resume.Stop : Resume.Forget);
+        if (facts.Running)
+            return new(null, Resume.Stop);
+        return new(JobLifecycle.Freed(job), job.LogComplete ? Resume.Forget : Resume.Continue);
     }
 
     private static JobRow? Alive(JobRow job, HelloFacts facts, long now)
@@ -44,29 +46,30 @@ internal static class JobSettlement
     private static string Wanted(JobRow job, HelloFacts facts) =>
         facts.Running && job.CancelRequestedAt is not null ? Resume.Stop : Resume.Continue;
 
-    private static JobRow? Unlisted(JobRow job, HelloFacts facts, long now, out bool resend)
+    private static Settlement Unlisted(JobRow job, HelloFacts facts, long now)
     {
-        resend = false;
         if (job.AbandonedUntil is not null)
-            return JobLifecycle.Freed(job);
+            return new(JobLifecycle.Freed(job), null);
         if (!JobStatus.HoldsLane(job.Status))
-            return null;
+            return new(null, null);
         if (facts.JournalChanged)
-            return JobLifecycle.Lost(job, now);
+            return new(JobLifecycle.Reimaged(job, now), null);
         if (job.Status == JobStatus.Offered)
-            return facts.Journal ? NeverArrived(job, facts, now, out resend) : JobLifecycle.Doubtful(job, now);
-        return facts.Lists ? JobLifecycle.Lost(job, now) : null;
+            return facts.Journal ? NotStarted(job, facts, now) : new(JobLifecycle.Doubtful(job, now), StopIfAsked(job));
+        return facts.Lists ? new(JobLifecycle.Lost(job, now), null) : new(null, StopIfAsked(job));
     }
 
-    /// <summary>A journal does not hold the command, so it never started: it may be dropped, or sent again.</summary>
-    private static JobRow? NeverArrived(JobRow job, HelloFacts facts, long now, out bool resend)
+    /// <summary>
+    /// A list that lacks the command shows that it never started. No list shows nothing, but a journal knows a command that is
+    /// sent again, and answers.
+    /// </summary>
+    private static Settlement NotStarted(JobRow job, HelloFacts facts, long now)
     {
-        resend = false;
         if (job.CancelRequestedAt is not null)
-            return JobLifecycle.End(job, JobStatus.Cancelled, now);
-        if (now >= job.QueueDeadline)
-            return JobLifecycle.Expire(job, now);
-        resend = true;
-        return job with { Epoch = facts.Epoch };
+            return facts.Lists ? new(JobLifecycle.End(job, JobStatus.Cancelled, now), null) : new(null, Resume.Stop);
+        return facts.Lists && now >= job.QueueDeadline ? new(JobLifecycle.Expire(job, now), null)
+            : new(job with { Epoch = facts.Epoch }, null, Resend: true);
     }
+
+    private static string? StopIfAsked(JobRow job) => job.CancelRequestedAt is null ? null : Resume.Stop;
 }
