@@ -65,6 +65,23 @@ public sealed class JobRecords(Database records)
         """,
         new { serverId, commands = CleanText.All(commandIds) });
 
+    /// <summary>Which job each command belongs to, also commands of older attempts; ids by command id.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> OwnersAsync(string serverId, IReadOnlyCollection<string> commandIds)
+    {
+        var rows = await records.QueryAsync<CommandOwner>(
+            $"""
+            SELECT a.command_id, a.job_id FROM job_attempts a JOIN jobs j ON j.id = a.job_id
+            WHERE j.server_id = @serverId AND a.command_id {records.OneOf("commands")}
+            """,
+            new { serverId, commands = CleanText.All(commandIds) });
+        return rows.ToDictionary(r => r.CommandId, r => r.JobId);
+    }
+
+    /// <summary>Ended jobs of a server whose log still has holes or lacks its end, newest first: an agent that keeps no lines leaves them.</summary>
+    public async Task<IReadOnlyList<JobRow>> OpenLogsAsync(string serverId, int limit) => await records.QueryAsync<JobRow>(
+        JobSql.Select + " WHERE j.server_id = @serverId AND j.last_seq > COALESCE(p.log_end, 0) AND j.finished_at IS NOT NULL ORDER BY j.place DESC LIMIT @limit",
+        new { serverId, limit });
+
     /// <summary>Jobs of a workspace, newest first.</summary>
     /// <exception cref="FormatException">The cursor is none of ours.</exception>
     public Task<(IReadOnlyList<JobRow> Rows, string? Next)> ListAsync(string workspaceId, JobFilter filter, int limit, string? cursor) =>
@@ -105,4 +122,11 @@ public sealed class JobRecords(Database records)
         await records.FirstAsync<long>("SELECT count(*) FROM servers WHERE id = @ServerId AND deleted_at IS NULL", new { job.ServerId }) == 0
             ? CreateOutcome.ServerGone
             : CreateOutcome.QueueFull;
+
+    private sealed record CommandOwner
+    {
+        public string CommandId { get; init; } = "";
+
+        public string JobId { get; init; } = "";
+    }
 }

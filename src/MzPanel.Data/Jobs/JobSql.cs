@@ -40,7 +40,7 @@ internal static class JobSql
 
     private const string Move = """
         UPDATE jobs SET status = @status, changed_at = @changed_at, version = @version + 1, stamp = @stamp, lane_slot = @lane_slot,
-          not_before = @not_before, attempt = @attempt, command_id = @command_id, epoch = @epoch, last_seq = @last_seq, exit_code = @exit_code,
+          queue_deadline = @queue_deadline, not_before = @not_before, attempt = @attempt, command_id = @command_id, epoch = @epoch, last_seq = @last_seq, exit_code = @exit_code,
           duration_ms = @duration_ms, error_code = @error_code, error_message = @error_message, result = @result, offered_at = @offered_at,
           started_at = @started_at, finished_at = @finished_at, cancel_requested_at = @cancel_requested_at, abandoned_until = @abandoned_until,
           log_conflict = @log_conflict
@@ -52,7 +52,7 @@ internal static class JobSql
     private const string Attempt = $"""
         INSERT INTO job_attempts (command_id, job_id, attempt, epoch, status, last_seq, exit_code, duration_ms, error_code, error_message,
           offered_at, started_at, finished_at)
-        SELECT @command_id, @id, @attempt, @epoch, @status, @last_seq, @exit_code, @duration_ms, @error_code, @error_message,
+        SELECT @attempt_command, @id, @attempt, @epoch, @status, @last_seq, @exit_code, @duration_ms, @error_code, @error_message,
           @offered_at, @started_at, @finished_at
         WHERE EXISTS ({Won})
         ON CONFLICT (command_id) DO UPDATE SET epoch = excluded.epoch, status = excluded.status, last_seq = excluded.last_seq,
@@ -91,8 +91,8 @@ internal static class JobSql
         (string, object?)[] all =
             [("order", before.Id), .. Immutable(before), .. Mutable(after), ("version", before.Version), ("stamp", stamp), ("fence", epoch)];
         var op = new List<Statement> { new(epoch is null ? Move : Move + Fence, all) };
-        if (after is { Attempt: > 0, CommandId: not null })
-            op.Add(new Statement(Attempt, all));
+        if (after.Attempt > 0 && (after.CommandId ?? before.CommandId) is { } command)
+            op.Add(new Statement(Attempt, [.. all, ("attempt_command", command)]));
         if (after.CommandId is not null && after.CommandId != before.CommandId)
             op.Add(new Statement(Position, all));
         op.Add(AuditSql.Insert(audit, now, Won, ("id", before.Id), ("stamp", stamp)));
@@ -103,13 +103,13 @@ internal static class JobSql
     [
         ("id", job.Id), ("workspace_id", job.WorkspaceId), ("server_id", job.ServerId), ("site_id", job.SiteId), ("kind", job.Kind),
         ("args", job.Args), ("sealed_args", job.SealedArgs), ("mutating", job.Mutating), ("auto_retry", job.AutoRetry), ("place", job.Place),
-        ("timeout_s", job.TimeoutS), ("queue_deadline", job.QueueDeadline), ("created_by", job.CreatedBy), ("created_at", job.CreatedAt),
+        ("timeout_s", job.TimeoutS), ("created_by", job.CreatedBy), ("created_at", job.CreatedAt),
         ("retry_of", job.RetryOf),
     ];
 
     private static (string, object?)[] Mutable(JobRow job) =>
     [
-        ("status", job.Status), ("changed_at", job.ChangedAt), ("lane_slot", job.LaneSlot), ("not_before", job.NotBefore), ("attempt", job.Attempt),
+        ("status", job.Status), ("changed_at", job.ChangedAt), ("lane_slot", job.LaneSlot), ("queue_deadline", job.QueueDeadline), ("not_before", job.NotBefore), ("attempt", job.Attempt),
         ("command_id", job.CommandId), ("epoch", job.Epoch), ("last_seq", job.LastSeq), ("exit_code", job.ExitCode), ("duration_ms", job.DurationMs),
         ("error_code", job.ErrorCode), ("error_message", job.ErrorMessage), ("result", job.Result), ("offered_at", job.OfferedAt),
         ("started_at", job.StartedAt), ("finished_at", job.FinishedAt), ("cancel_requested_at", job.CancelRequestedAt),

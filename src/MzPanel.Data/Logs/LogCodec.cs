@@ -22,7 +22,7 @@ public static class LogCodec
     internal const int Stderr = 1;
     internal const int Partial = 2;
     internal const int LengthShift = 2;
-    private const int MostVarintBytes = 10;
+    internal const int MostVarintBytes = 10;
 
     /// <summary>Encodes lines; one without a time gets <paramref name="now"/>.</summary>
     public static byte[] Encode(IReadOnlyList<LogLine> lines, long now)
@@ -97,7 +97,7 @@ public static class LogCodec
         buffer.Advance(length);
     }
 
-    private static void WriteHead(ArrayBufferWriter<byte> buffer, int length, bool stderr, bool partial, long sinceLast)
+    internal static void WriteHead(ArrayBufferWriter<byte> buffer, int length, bool stderr, bool partial, long sinceLast)
     {
         WriteVarint(buffer, (ulong)length << LengthShift | (partial ? (ulong)Partial : 0) | (stderr ? (ulong)Stderr : 0));
         WriteVarint(buffer, (ulong)(sinceLast << 1 ^ sinceLast >> 63));

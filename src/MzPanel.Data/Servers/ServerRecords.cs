@@ -59,6 +59,9 @@ public sealed partial class ServerRecords(Database records)
     public async Task<int> CountAsync(string workspaceId) =>
         (int)await records.FirstAsync<long>("SELECT count(*) FROM servers WHERE workspace_id = @workspaceId AND deleted_at IS NULL", new { workspaceId });
 
+    /// <summary>How many servers the installation has.</summary>
+    public Task<long> CountAllAsync() => records.FirstAsync<long>("SELECT count(*) FROM servers WHERE deleted_at IS NULL", new { });
+
     /// <summary>Ids of servers recorded as online, in order of id behind <paramref name="afterId"/>: for the sweep.</summary>
     public async Task<IReadOnlyList<string>> OnlineAsync(int limit, string? afterId) => await records.QueryAsync<string>(
         "SELECT id FROM servers WHERE status = 'online' AND deleted_at IS NULL AND id > @afterId ORDER BY id LIMIT @limit",

@@ -94,12 +94,12 @@ public sealed record HelloFacts
 }
 
 /// <summary>Verdict for <c>welcome.resume</c> and what else to send after the welcome.</summary>
-/// <param name="Verdict">One of <c>Resume</c>.</param>
+/// <param name="Verdict">One of <c>Resume</c>; <see langword="null"/> where there is nothing to say.</param>
 /// <param name="AckedSeq">Last durable line.</param>
 /// <param name="Resend">The command never arrived: send it again after the welcome.</param>
 [GenerateSerializer, Immutable, Alias("mzpanel.settled")]
 public sealed record SettleReply(
-    [property: Id(0)] string Verdict, [property: Id(1)] long AckedSeq, [property: Id(2)] bool Resend = false);
+    [property: Id(0)] string? Verdict, [property: Id(1)] long AckedSeq, [property: Id(2)] bool Resend = false);
 
 /// <summary>What a look at a job found to do on the link.</summary>
 /// <param name="CancelCommandId">Command to send a <c>cancel</c> for.</param>

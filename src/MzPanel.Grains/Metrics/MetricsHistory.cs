@@ -35,8 +35,9 @@ internal sealed class MetricsHistory
     public IReadOnlyList<MetricsPoint> Read(long from, long to, int stepS)
     {
         var step = Math.Max(60, stepS) * 1000L;
-        return [.. InOrder().Where(m => m.At + 60_000 > from && m.At <= to)
-            .GroupBy(m => m.At / step * step, Minute.Point)];
+        // A list, not a collection expression: the type the compiler makes for one does not cross silos.
+        return InOrder().Where(m => m.At + 60_000 > from && m.At <= to)
+            .GroupBy(m => m.At / step * step, Minute.Point).ToList();
     }
 
     private Minute? Newest => minutes.Count == 0 ? null : minutes[(oldest + minutes.Count - 1) % minutes.Count];

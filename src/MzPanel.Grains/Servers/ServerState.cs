@@ -7,11 +7,8 @@ namespace MzPanel.Grains.Servers;
 [GenerateSerializer, Immutable, Alias("mzpanel.serverstate")]
 public sealed record ServerState
 {
-    /// <summary>Features of the agent.</summary>
+    /// <summary>Features of the agent; an array, because storage refuses types the compiler makes up.</summary>
     [Id(0)] public IReadOnlyList<string> Features { get; init; } = [];
-
-    /// <summary>When it last looked like two machines with one token, unix ms.</summary>
-    [Id(1)] public long? PossibleCloneAt { get; init; }
 
     /// <summary>Whether the agent makes a promise of <see cref="AgentFeature"/>.</summary>
     public bool Has(string feature) => Features.Contains(feature);

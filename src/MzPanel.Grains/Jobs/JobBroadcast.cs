@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Logging;
+using MzPanel.Data.Logs;
+using Orleans.Streams;
+
+namespace MzPanel.Grains.Jobs;
+
+/// <summary>
+/// Publishes a job's changes and lines while somebody watches. Never awaited by the ingest: a full or broken stream only means
+/// that viewers read the records.
+/// </summary>
+internal sealed partial class JobBroadcast(string jobId, Func<IStreamProvider> provider, TimeProvider time, ILogger logger)
+{
+    private const int MaxUnderWay = 64;
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    private DateTimeOffset watchedUntil;
+    private IAsyncStream<JobNews>? stream;
+    private int underWay;
+
+    public void Watch() => watchedUntil = time.GetUtcNow() + Lease;
+
+    public void Lines(string commandId, LogChunk chunk) => Publish(new JobNews
+    {
+        CommandId = commandId,
+        FirstSeq = chunk.FirstSeq,
+        Count = chunk.Count,
+        Bytes = chunk.Bytes,
+    });
+
+    public void Changed() => Publish(new JobNews());
+
+    private void Publish(JobNews news)
+    {
+        if (time.GetUtcNow() >= watchedUntil || underWay >= MaxUnderWay)
+            return;
+        stream ??= provider().GetStream<JobNews>(JobNews.Of(jobId));
+        underWay++;
+        _ = SendAsync(stream, news);
+    }
+
+    private async Task SendAsync(IAsyncStream<JobNews> to, JobNews news)
+    {
+        try
+        {
+            await to.OnNextAsync(news);
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException or InvalidOperationException)
+        {
+            LogLost(e, jobId);
+        }
+        finally
+        {
+            underWay--;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "News of job {JobId} was not published; viewers read the records")]
+    private partial void LogLost(Exception e, string jobId);
+}

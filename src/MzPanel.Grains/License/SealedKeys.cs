@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using MzPanel.Data;
+using MzPanel.Data.License;
+using MzPanel.Protocol;
+using MzPanel.Protocol.License;
+
+namespace MzPanel.Grains.License;
+
+/// <summary>Signing keys between the records, where they are sealed, and a <see cref="KeyChain"/>.</summary>
+internal static class SealedKeys
+{
+    private static readonly TimeSpan OldIsShown = TimeSpan.FromDays(7);
+
+    /// <summary>The first two keys of an installation.</summary>
+    public static IReadOnlyList<SigningKeyRow> First(MasterKey master, DateTimeOffset now) =>
+        [Make(master, now) with { State = SigningKeyState.Current, ActivatedAt = now.ToUnixTimeMilliseconds() }, Make(master, now)];
+
+    /// <summary>The rows a roll-over changes; none where another silo rolled over first.</summary>
+    public static IReadOnlyList<SigningKeyRow> RolledOver(IReadOnlyList<SigningKeyRow> rows, string current, MasterKey master, DateTimeOffset now)
+    {
+        var at = now.ToUnixTimeMilliseconds();
+        var old = rows.FirstOrDefault(r => r.State == SigningKeyState.Current);
+        var next = rows.FirstOrDefault(r => r.State == SigningKeyState.Next);
+        return old is null || next is null || old.Kid != current ? [] :
+        [
+            old with { State = SigningKeyState.Retired, RetiredAt = at },
+            next with { State = SigningKeyState.Current, ActivatedAt = at },
+            Make(master, now),
+        ];
+    }
+
+    /// <summary>A fresh key as the next one.</summary>
+    private static SigningKeyRow Make(MasterKey master, DateTimeOffset now)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var jwk = Jwk.Of(key);
+        var kid = jwk.Thumbprint();
+        return new SigningKeyRow
+        {
+            Kid = kid,
+            State = SigningKeyState.Next,
+            PublicJwk = JsonSerializer.Serialize(jwk, ProtocolJson.Default.Jwk),
+            Sealed = master.Seal(key.ExportPkcs8PrivateKey(), SealedFor(kid)),
+            CreatedAt = now.ToUnixTimeMilliseconds(),
+        };
+    }
+
+    /// <summary>The chain that the rows describe now.</summary>
+    public static KeyChain Open(IReadOnlyList<SigningKeyRow> rows, MasterKey master, DateTimeOffset now)
+    {
+        var shownSince = (now - OldIsShown).ToUnixTimeMilliseconds();
+        var next = rows.FirstOrDefault(r => r.State == SigningKeyState.Next);
+        return new KeyChain(
+            Open(rows.First(r => r.State == SigningKeyState.Current), master),
+            next is null ? null : Announced(next, master),
+            rows.Where(r => r.State == SigningKeyState.Retired && r.RetiredAt > shownSince).Select(Shown).OfType<Jwk>());
+    }
+
+    // The public part is taken from the sealed one: whoever can write the records must not be able to announce a key of theirs.
+    private static Jwk Announced(SigningKeyRow row, MasterKey master)
+    {
+        using var key = Open(row, master);
+        return Jwk.Of(key);
+    }
+
+    private static Jwk? Shown(SigningKeyRow row) => JsonSerializer.Deserialize(row.PublicJwk, ProtocolJson.Default.Jwk);
+
+    private static ECDsa Open(SigningKeyRow row, MasterKey master)
+    {
+        var key = ECDsa.Create();
+        key.ImportPkcs8PrivateKey(master.Open(row.Sealed, SealedFor(row.Kid)), out _);
+        return key;
+    }
+
+    private static string SealedFor(string kid) => "signing-key:" + kid;
+}

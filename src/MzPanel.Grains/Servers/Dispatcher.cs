@@ -1,0 +1,76 @@
+using MzPanel.Data.Jobs;
+using MzPanel.Grains.Jobs;
+
+namespace MzPanel.Grains.Servers;
+
+/// <summary>Starts what the queue lets start: has the job's grain move it to <c>offered</c>, then hands the frame to the link.</summary>
+internal sealed class Dispatcher(string serverId, JobRecords records, IGrainFactory grains, TimeProvider time)
+{
+    private readonly Resends resends = new();
+
+    public JobQueue Queue { get; } = new();
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>When something is due.</summary>
+    public long? WakeAt => Earlier(Queue.WakeAt(Now), resends.WakeAt);
+
+    public async Task ReloadAsync() => Queue.Reset(await records.UnsettledAsync(serverId));
+
+    /// <summary>Reads one job again.</summary>
+    public async Task RefreshAsync(string jobId)
+    {
+        var row = await records.FindAsync(jobId);
+        if (row is null || row.ServerId != serverId)
+        {
+            Queue.Remove(jobId);
+            return;
+        }
+        Queue.Put(row);
+        if (row.Status != JobStatus.Offered)
+            resends.Answered(jobId);
+    }
+
+    public async Task StartAsync(ServerLink? link, bool journal)
+    {
+        while (link is { Welcomed: true } && Queue.Next(Now) is var (job, slot))
+        {
+            var offer = await grains.GetGrain<IJobGrain>(job.Id).Offer(new OfferTerms(link.Epoch, slot));
+            if (offer.Frame is not { } frame)
+            {
+                await ReloadAsync();
+                // The records gave the same picture: something else holds it, the period looks again.
+                if (Queue.Next(Now) is var (same, _) && same.Id == job.Id)
+                    return;
+                continue;
+            }
+            Queue.Put(JobLifecycle.Offer(job, offer.CommandId!, new OfferTerms(link.Epoch, slot), Now)! with { Version = job.Version + 1 });
+            await link.Send(frame);
+            if (journal)
+                resends.Sent(job.Id, Now);
+        }
+    }
+
+    /// <summary>Sends commands again that a journal makes safe to send again.</summary>
+    public async Task ResendAsync(ServerLink? link, IEnumerable<string> jobIds, bool journal)
+    {
+        foreach (var jobId in jobIds)
+        {
+            if (link is not { Welcomed: true } || !journal)
+                return;
+            if ((await grains.GetGrain<IJobGrain>(jobId).OfferAgain(link.Epoch)).Frame is { } frame)
+                await link.Send(frame);
+            else
+                await RefreshAsync(jobId);
+        }
+    }
+
+    public Task ResendDueAsync(ServerLink? link, bool journal) => ResendAsync(link, resends.Due(Now), journal);
+
+    /// <summary>Commands to be sent again after a welcome wait for their answer like new ones.</summary>
+    public void Expect(string jobId) => resends.Sent(jobId, Now);
+
+    public void LinkLost() => resends.Clear();
+
+    private static long? Earlier(long? a, long? b) => a is null ? b : b is null ? a : Math.Min(a.Value, b.Value);
+}

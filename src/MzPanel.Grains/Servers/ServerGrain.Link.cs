@@ -1,0 +1,212 @@
+using System.Text.Json;
+using MzPanel.Data.Agents;
+using MzPanel.Grains.Jobs;
+using MzPanel.Protocol;
+using MzPanel.Protocol.Agents;
+using MzPanel.Protocol.Enrollment;
+using MzPanel.Protocol.Envelopes;
+using Orleans.Runtime.Placement;
+
+namespace MzPanel.Grains.Servers;
+
+internal sealed partial class ServerGrain
+{
+    private const int MaxOpenLogs = 50;
+    private readonly FlapGuard flaps = new();
+    private ServerLink? link;
+    private ReattachRequest? carried;
+    private IReadOnlyList<string> resend = [];
+    private Beat? lastBeat;
+    private long epoch;
+
+    public async Task<AttachReply> Attach(AttachRequest request)
+    {
+        server = await servers.FindAsync(Id);
+        if (server is not { DeletedAt: null })
+            return Refuse(CloseCode.Revoked, "the server was deleted");
+        var hello = JsonSerializer.Deserialize(request.Hello, ProtocolJson.Default.Hello)!;
+        if (hello.LastEpoch is < 0 or > ProtocolLimits.MaxEpoch)
+            return Refuse(CloseCode.Violation, "last_epoch is out of range");
+        if (!flaps.TryAccept(Now))
+            return await FlappingAsync(request);
+        var session = await sessions.AcceptAsync(
+            Id, request.ConnectionId, request.Home.ToString(), hello.LastEpoch ?? 0, hello.JournalId,
+            JsonSerializer.Serialize(hello.Features ?? []), JsonSerializer.Serialize(hello.Kinds ?? []), Now);
+        if (session is null)
+            return Refuse(CloseCode.Superseded, "a newer connection took over");
+        await TakeAsync(new ServerLink(request.ConnectionId, request.Gateway, request.Home, session.Epoch, time));
+        return await WelcomeAsync(request, hello, session);
+    }
+
+    public async Task Welcomed(long epoch)
+    {
+        if (link is not { } current || current.Epoch != epoch)
+            return;
+        current.Welcomed = true;
+        foreach (var jobId in resend)
+            dispatcher.Expect(jobId);
+        await dispatcher.ResendAsync(current, resend, Journal);
+        resend = [];
+        await DeliverRotation();
+        await GoOnAsync();
+        MoveToSocket(current);
+    }
+
+    public async Task<bool> Beat(long epoch, Beat beat)
+    {
+        if (link?.Epoch != epoch)
+            return false;
+        link.Mailbox.WantsCall = false;
+        link.Mailbox.TryHand(beat);
+        presence.Seen(beat.At);
+        await OnlineAsync();
+        return true;
+    }
+
+    public async Task<bool> Reattach(ReattachRequest request)
+    {
+        if (link?.Epoch == request.Epoch)
+            return true;
+        if (await sessions.FindAsync(Id) is not { } session || session.Epoch != request.Epoch || session.ConnectionId != request.ConnectionId)
+            return false;
+        await TakeAsync(Link(request));
+        await OnlineAsync();
+        await Reconcile();
+        return true;
+    }
+
+    public Task Detach(long epoch, bool bySilo)
+    {
+        if (link?.Epoch != epoch)
+            return Task.CompletedTask;
+        LogDetached(Id, epoch);
+        Drop();
+        presence.Detached(Now, bySilo);
+        if (!bySilo)
+            judge.Dropped();
+        else
+            judge.Moved();
+        seen.Add(Id, new Beat(Now, lastBeat?.Payload));
+        Arm();
+        return Task.CompletedTask;
+    }
+
+    public async Task StoreEvent(long epoch, string messageId, byte[] payload)
+    {
+        var news = JsonSerializer.Deserialize(payload, ProtocolJson.Default.AgentEvent)!;
+        await events.StoreAsync(EventRows.Of(server!, news, Now), messageId, epoch);
+    }
+
+    public Task TokenRotated(long epoch, string messageId) => credentials.RotationAckedAsync(Id, Now);
+
+    public async Task DeliverRotation()
+    {
+        if (link is not { Welcomed: true } current || await credentials.MintRotationAsync(Id, Now) is not { } token)
+            return;
+        await current.Send(EnvelopeWriter.Write(
+            Guid.NewGuid().ToString(), Now, MessageType.TokenRotate, null, new TokenRotate { AgentToken = token }, ProtocolJson.Default.TokenRotate));
+    }
+
+    public async Task Drop(string reason)
+    {
+        server = await servers.FindAsync(Id);
+        await dispatcher.ReloadAsync();
+        if (link is { } current)
+            await current.Close(CloseCode.Revoked, reason);
+    }
+
+    public void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        if (link is { Welcomed: true } current)
+            dehydrationContext.TryAddValue("link", new ReattachRequest(current.ConnectionId, current.Gateway, current.Home, current.Epoch, current.Mailbox.Latest));
+    }
+
+    public void OnRehydrate(IRehydrationContext rehydrationContext) => rehydrationContext.TryGetValue("link", out carried);
+
+    private static AttachReply Refuse(int code, string reason) => new() { CloseCode = code, Reason = reason };
+
+    private async Task<AttachReply> FlappingAsync(AttachRequest request)
+    {
+        LogFlapping(Id);
+        if (flaps.ShouldSay(Now))
+            await events.StoreAsync(EventRows.PossibleClone(server!, request.Address, Now), request.HelloId, null);
+        return Refuse(CloseCode.Flapping, "more than 6 connections in 60 s");
+    }
+
+    private async Task<AttachReply> WelcomeAsync(AttachRequest request, Hello hello, SessionRow session)
+    {
+        var features = hello.Features ?? [];
+        if (!features.SequenceEqual(state.State.Features))
+        {
+            state.State = state.State with { Features = features.ToArray() };
+            await state.WriteStateAsync();
+        }
+        await servers.SetFactsAsync(Id, session.Epoch, hello);
+        await OnlineAsync();
+        var changed = session.PreviousJournalId is { } before && hello.JournalId is { } now && before != now;
+        var settled = await new HelloSettler(Id, jobs, GrainFactory).SettleAsync(hello, session, changed);
+        resend = settled.Resend;
+        if (!features.Contains(AgentFeature.LogAck))
+            await FillHolesAsync();
+        await dispatcher.ReloadAsync();
+        LogAttached(Id, session.Epoch, request.Address);
+        return new AttachReply { Epoch = session.Epoch, WorkspaceId = server!.WorkspaceId, Resume = settled.Resume };
+    }
+
+    /// <summary>What an agent that keeps no lines lost before this hello, nobody sends any more.</summary>
+    private async Task FillHolesAsync()
+    {
+        foreach (var job in await jobs.OpenLogsAsync(Id, MaxOpenLogs))
+            await GrainFactory.GetGrain<IJobGrain>(job.Id).Look(SilenceFor(job));
+    }
+
+    /// <summary>Takes a link; the older socket is closed wherever it lives.</summary>
+    private async Task TakeAsync(ServerLink fresh)
+    {
+        if (link is { } older && older.ConnectionId != fresh.ConnectionId)
+            await older.Close(CloseCode.Superseded, "a newer connection took over");
+        if (link is null)
+            judge.Linked();
+        Drop();
+        Hold(fresh);
+    }
+
+    private void Hold(ServerLink fresh)
+    {
+        (link, epoch) = (fresh, fresh.Epoch);
+        presence.Attached(Now);
+        attachedAt = time.GetUtcNow();
+        // Elsewhere the socket must call: it finds no mailbox there and says each beat by Beat().
+        if (fresh.Home.Equals(silo.SiloAddress))
+            localLinks.Hold(Id, fresh.Mailbox);
+    }
+
+    private void Drop()
+    {
+        Fold();
+        if (link is null)
+            return;
+        lastBeat = link.Mailbox.Latest ?? lastBeat;
+        localLinks.Release(Id, link.Mailbox);
+        dispatcher.LinkLost();
+        link = null;
+    }
+
+    private ServerLink Link(ReattachRequest request)
+    {
+        var found = new ServerLink(request.ConnectionId, request.Gateway, request.Home, request.Epoch, time) { Welcomed = true };
+        if (request.Latest is { } beat)
+            found.Mailbox.TryHand(beat);
+        return found;
+    }
+
+    /// <summary>Frames should cross no silo: the grain goes where its socket is.</summary>
+    private void MoveToSocket(ServerLink current)
+    {
+        if (current.Home.Equals(silo.SiloAddress))
+            return;
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, current.Home);
+        MigrateOnIdle();
+        RequestContext.Remove(IPlacementDirector.PlacementHintKey);
+    }
+}
