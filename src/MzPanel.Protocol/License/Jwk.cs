@@ -8,6 +8,8 @@ namespace MzPanel.Protocol.License;
 /// <summary>A public P-256 key (RFC 7517, RFC 7518 section 6.2).</summary>
 public sealed record Jwk
 {
+    private const int CoordinateBytes = 32;
+
     /// <summary>Always <c>EC</c>.</summary>
     public required string Kty { get; init; }
 
@@ -59,7 +61,7 @@ public sealed record Jwk
             var key = new ECParameters
             {
                 Curve = ECCurve.NamedCurves.nistP256,
-                Q = new ECPoint { X = Base64Url.DecodeFromChars(X), Y = Base64Url.DecodeFromChars(Y) },
+                Q = new ECPoint { X = Coordinate(X), Y = Coordinate(Y) },
             };
             key.Validate();
             using var check = ECDsa.Create(key);
@@ -70,6 +72,9 @@ public sealed record Jwk
             return null;
         }
     }
+
+    private static byte[] Coordinate(string text) =>
+        StrictBase64Url.Decode(text) is { Length: CoordinateBytes } bytes ? bytes : throw new FormatException("A coordinate has 32 bytes.");
 
     private Jwk ForSigning() => this with { Kid = Thumbprint(), Use = "sig", Alg = "ES256" };
 }

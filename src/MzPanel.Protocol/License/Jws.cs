@@ -44,7 +44,7 @@ public static class Jws
         {
             return compact.Split('.') is [var header, var body, var signature]
                 && Key(header, type, keys) is { } key && Verify(key, header + "." + body, signature)
-                ? JsonSerializer.Deserialize(Base64Url.DecodeFromChars(body), shape) : null;
+                ? JsonSerializer.Deserialize(StrictBase64Url.Decode(body), shape) : null;
         }
         catch (Exception e) when (e is FormatException or JsonException or CryptographicException)
         {
@@ -63,16 +63,16 @@ public static class Jws
 
     private static ECParameters? Key(string header, string type, IEnumerable<Jwk> keys)
     {
-        var head = JsonSerializer.Deserialize(Base64Url.DecodeFromChars(header), JwsHeaderJson.Default.JwsHeader);
+        var head = JsonSerializer.Deserialize(StrictBase64Url.Decode(header), JwsHeaderJson.Default.JwsHeader);
         // The algorithm is ours to choose, never the message's: "none" and HMAC with a public key die here.
-        if (head is not { Alg: "ES256" } || head.Typ != type || head.Crit is not null)
+        if (head is not { Alg: "ES256" } || head.Typ != type || head.Crit.ValueKind != JsonValueKind.Undefined)
             return null;
         return keys.FirstOrDefault(k => k.Thumbprint() == head.Kid)?.Parameters();
     }
 
-    private static bool Verify(ECParameters key, string signed, string signature)
+    internal static bool Verify(ECParameters key, string signed, string signature)
     {
         using var ecdsa = ECDsa.Create(key);
-        return ecdsa.VerifyData(Encoding.ASCII.GetBytes(signed), Base64Url.DecodeFromChars(signature), HashAlgorithmName.SHA256);
+        return ecdsa.VerifyData(Encoding.ASCII.GetBytes(signed), StrictBase64Url.Decode(signature), HashAlgorithmName.SHA256);
     }
 }

@@ -12,9 +12,10 @@ internal sealed record JwsHeader
     public required string Kid { get; init; }
 
     /// <summary>Extensions that must be understood (RFC 7515, section 4.1.11): none is, so its presence refuses the token.</summary>
-    public JsonElement? Crit { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public JsonElement Crit { get; init; }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(JwsHeader))]
 internal sealed partial class JwsHeaderJson : JsonSerializerContext;

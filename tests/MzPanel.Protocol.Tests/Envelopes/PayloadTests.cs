@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using MzPanel.Protocol.Envelopes;
 
@@ -60,23 +59,6 @@ public sealed class PayloadTests
         Assert.True(EnvelopeReader.TryRead(written, out var envelope, out _));
         using (envelope)
             Assert.Equal("ä<&>'世🚀 \ufffd!", EnvelopeReader.Payload(envelope, ProtocolJson.Default.LogBatch, out _)!.Lines![0].Text);
-    }
-
-    [Fact]
-    public void The_largest_command_fits_one_message()
-    {
-        var args = JsonSerializer.SerializeToElement(new string('é', (ProtocolLimits.ArgsBytes - 2) / 2), ProtocolJson.Default.Options.GetTypeInfo(typeof(string)));
-        var claims = new Jobs.CmdClaims
-        {
-            ServerId = new('s', 40), CmdId = new('c', 40), JobId = new('j', 40), Attempt = 1, Kind = new('k', 100), Args = args, TimeoutS = 1, Exp = 1,
-        };
-        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
-        var jws = License.Jws.Sign(claims, ProtocolJson.Default.CmdClaims, License.Jws.CommandType, key, License.Jwk.Of(key).Kid!);
-        var cmd = new Jobs.Cmd
-        {
-            JobId = claims.JobId, Attempt = 1, Epoch = 1, Kind = claims.Kind, Args = args, TimeoutS = 1, ExpiresAt = 1, Jws = jws,
-        };
-        Assert.InRange(EnvelopeWriter.Write(claims.CmdId, 1, MessageType.Cmd, null, cmd, ProtocolJson.Default.Cmd).Length, 1, ProtocolLimits.MessageBytes);
     }
 
     private static bool IsRefused(string type, string member, string value) => Rewritten(type, member, value) is null;
