@@ -29,14 +29,17 @@ public sealed record TextArg(string Name, string Description) : ArgField(Name, D
     /// <summary>What the value must match, with its explanation.</summary>
     public (Regex Pattern, string Says)? Form { get; init; }
 
+    /// <summary>Whether <c>""</c> is a value.</summary>
+    public bool MayBeEmpty { get; init; }
+
     /// <inheritdoc />
-    public override string? Check(JsonElement value)
+    public override string? Check(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? Check(value.GetString()!) : "must be a string";
+
+    internal string? Check(string text)
     {
-        if (value.ValueKind != JsonValueKind.String)
-            return "must be a string";
-        var text = value.GetString()!;
         if (text.Length == 0)
-            return "must not be empty";
+            return MayBeEmpty ? null : "must not be empty";
         if (Encoding.UTF8.GetByteCount(text) > MaxBytes)
             return $"must be at most {MaxBytes} bytes";
         if (text.Any(c => char.IsControl(c) && !(MultiLine && c is '\n' or '\t' or '\r')))
@@ -78,15 +81,11 @@ public sealed record MapArg(string Name, string Description, TextArg Key, TextAr
         {
             if (++entries > MaxEntries)
                 return $"must have at most {MaxEntries} entries";
-            if (KeyFault(member.Name) is { } key)
+            if (Key.Check(member.Name) is { } key)
                 return $"has a name that {key}";
-            if (Value.Check(member.Value) is { } fault && !(member.Value.ValueKind == JsonValueKind.String && member.Value.GetString() == ""))
+            if (Value.Check(member.Value) is { } fault)
                 return $"has a value that {fault}";
         }
         return null;
     }
-
-    private string? KeyFault(string name) => name.Length == 0 ? "is empty"
-        : Encoding.UTF8.GetByteCount(name) > Key.MaxBytes ? $"is longer than {Key.MaxBytes} bytes"
-        : Key.Form is { } form && !form.Pattern.IsMatch(name) ? form.Says : null;
 }

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using MzPanel.Protocol.Envelopes;
 
 namespace MzPanel.Protocol.Commands;
 
@@ -15,7 +17,9 @@ public sealed class ArgsSchema(params ArgField[] fields)
     public IReadOnlyDictionary<string, string[]> Check(JsonElement args)
     {
         if (args.ValueKind != JsonValueKind.Object)
-            return new Dictionary<string, string[]> { ["args"] = ["must be an object"] };
+            return Refused("must be an object");
+        if (!Unicode.IsSound(JsonMarshal.GetRawUtf8Value(args)))
+            return Refused("must hold Unicode text only");
         var faults = new Dictionary<string, string[]>();
         foreach (var member in args.EnumerateObject())
             if (!Fields.Any(f => f.Name == member.Name))
@@ -25,6 +29,8 @@ public sealed class ArgsSchema(params ArgField[] fields)
                 faults["args." + field.Name] = [fault];
         return faults;
     }
+
+    private static Dictionary<string, string[]> Refused(string message) => new() { ["args"] = [message] };
 
     private static string? Fault(JsonElement args, ArgField field)
     {

@@ -13,7 +13,7 @@ public static partial class ShellRun
             new TextArg("cwd", "Working directory.") { MaxBytes = 4096, Form = (AbsolutePath(), "must be an absolute path") },
             new MapArg("env", "Environment variables.",
                 new TextArg("name", "") { MaxBytes = 128, Form = (Variable(), "is not a variable name") },
-                new TextArg("value", "") { MaxBytes = 8 * 1024, MultiLine = true }) { Secret = true },
+                new TextArg("value", "") { MaxBytes = 8 * 1024, MultiLine = true, MayBeEmpty = true }) { Secret = true },
             new FlagArg("dry_run", "Say what would be done and do nothing.")));
 
     [GeneratedRegex(@"^[a-z_][a-z0-9_-]*\z", RegexOptions.CultureInvariant, 100)]

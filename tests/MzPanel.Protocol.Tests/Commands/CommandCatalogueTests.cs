@@ -1,0 +1,48 @@
+using MzPanel.Protocol.Commands;
+
+namespace MzPanel.Protocol.Tests.Commands;
+
+public sealed class CommandCatalogueTests
+{
+    public static TheoryData<string> Kinds => [.. CommandCatalogue.All.Select(k => k.Name)];
+
+    // commands.md: lane, "id", and who may ask.
+    [Theory]
+    [InlineData("system.info", Lane.ReadOnly, true, CommandKind.Run)]
+    [InlineData("shell.run", Lane.Mutating, false, CommandKind.Shell)]
+    [InlineData("service.list", Lane.ReadOnly, true, CommandKind.Run)]
+    [InlineData("service.status", Lane.ReadOnly, true, CommandKind.Run)]
+    [InlineData("service.logs", Lane.ReadOnly, true, CommandKind.Run)]
+    [InlineData("package.list", Lane.ReadOnly, true, CommandKind.Run)]
+    public void A_kind_has_the_lane_and_the_capability_of_the_contract(string name, Lane lane, bool idempotent, string capability)
+    {
+        var kind = CommandCatalogue.Find(name)!;
+        Assert.Equal((lane, idempotent, capability), (kind.Lane, kind.Idempotent, kind.Capability));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_kind_is_well_formed(string name)
+    {
+        var kind = CommandCatalogue.Find(name)!;
+        Assert.Matches(@"^[a-z]+\.[a-z]+\z", kind.Name);
+        Assert.Same(kind, CommandCatalogue.All.Single(k => k.Name == name));
+        Assert.InRange(kind.TimeoutS, 1, 86_400);
+        Assert.NotEmpty(kind.Description);
+        Assert.All(kind.Args.Fields, f => Assert.Matches(@"^[a-z]+(_[a-z]+)*\z", f.Name));
+        Assert.Distinct(kind.Args.Fields.Select(f => f.Name));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Every_mutating_kind_and_no_other_takes_dry_run(string name)
+    {
+        var kind = CommandCatalogue.Find(name)!;
+        Assert.Equal(kind.Lane == Lane.Mutating, kind.Args.Fields.Any(f => f is FlagArg { Name: "dry_run", Required: false }));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void An_argument_that_no_kind_knows_is_named(string name) =>
+        Assert.Contains("args.x", CommandCatalogue.Find(name)!.Args.Check(Args.Of("""{"x":1}""")).Keys);
+
+    [Theory, InlineData("shell.Run"), InlineData(""), InlineData("acme.backup"), InlineData("shell.run ")]
+    public void Another_name_is_no_kind_of_ours(string name) => Assert.Null(CommandCatalogue.Find(name));
+}
