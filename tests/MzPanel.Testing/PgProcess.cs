@@ -7,8 +7,7 @@ namespace MzPanel.Testing;
 /// <summary>One running <c>postgres</c>.</summary>
 internal sealed class PgProcess
 {
-    private const int Interrupt = 2;
-    private const int Abort = 3;
+    private const int Quit = 3;
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
     private static readonly string[] Defaults =
         ["fsync=off", "full_page_writes=off", "max_connections=300", "shared_buffers=32MB", "autovacuum=off", "log_min_messages=panic"];
@@ -30,11 +29,15 @@ internal sealed class PgProcess
         return process;
     }
 
-    /// <summary>Fast shutdown: clients are cut off, nothing is left behind.</summary>
-    public void Stop() => Signal(Interrupt);
-
-    /// <summary>Immediate shutdown, to the records the same as a crash.</summary>
-    public void Kill() => Signal(Abort);
+    /// <summary>Immediate shutdown: to the records the same as a crash, and what is left behind is thrown away with the directory.</summary>
+    public void Stop()
+    {
+        var process = started.Task.GetAwaiter().GetResult();
+        if (ended.Task.IsCompleted)
+            return;
+        _ = SendSignal(process.Id, Quit);
+        ended.Task.Wait(StopLimit);
+    }
 
     private void Run(ProcessStartInfo start)
     {
@@ -46,15 +49,6 @@ internal sealed class PgProcess
         started.SetResult(process);
         process.WaitForExit();
         ended.SetResult();
-    }
-
-    private void Signal(int signal)
-    {
-        var process = started.Task.GetAwaiter().GetResult();
-        if (ended.Task.IsCompleted)
-            return;
-        _ = SendSignal(process.Id, signal);
-        ended.Task.Wait(StopLimit);
     }
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]

@@ -71,7 +71,7 @@ public sealed class PgServer : IAsyncDisposable
     }
 
     /// <summary>Ends it at once, as a crash would; <see cref="RestartAsync"/> brings it back with its data.</summary>
-    public void Crash() => process.Kill();
+    public void Crash() => process.Stop();
 
     /// <summary>Starts it again on the same port.</summary>
     public async Task RestartAsync()

@@ -9,9 +9,9 @@ internal static class PgTools
     {
         var start = new ProcessStartInfo { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
         if (Environment.UserName == "root")
-            Add(start, "setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--pdeathsig", "INT", Path(program));
+            Add(start, "setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--pdeathsig", "QUIT", Path(program));
         else
-            Add(start, "setpriv", "--pdeathsig", "INT", Path(program));
+            Add(start, "setpriv", "--pdeathsig", "QUIT", Path(program));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         return start;

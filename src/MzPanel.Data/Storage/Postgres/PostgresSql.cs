@@ -22,7 +22,7 @@ internal sealed class PostgresSql
     {
         using var command = new NpgsqlCommand(sql, connection);
         NpgsqlCommandBuilder.DeriveParameters(command);
-        var derived = command.Parameters.ToDictionary(p => p.ParameterName, p => p.NpgsqlDbType);
+        var derived = command.Parameters.ToDictionary(p => p.ParameterName, p => Wide(p.NpgsqlDbType));
         var text = new StatementText(sql);
         return new PostgresSql(text, [.. text.Names.Select(name => derived[name])]);
     }
@@ -35,4 +35,7 @@ internal sealed class PostgresSql
             command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = types[i], Value = values[i] ?? DBNull.Value });
         return command;
     }
+
+    /// <summary>Beside a literal the server takes a parameter for the literal's small type; columns here are all bigint.</summary>
+    private static NpgsqlDbType Wide(NpgsqlDbType type) => type is NpgsqlDbType.Integer or NpgsqlDbType.Smallint ? NpgsqlDbType.Bigint : type;
 }
