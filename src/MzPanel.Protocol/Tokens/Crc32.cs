@@ -1,8 +1,9 @@
 namespace MzPanel.Protocol.Tokens;
 
 /// <summary>CRC-32 of IEEE 802.3: polynomial 0xEDB88320 reflected, initial value and final xor 0xFFFFFFFF.</summary>
-internal static class Crc32
+public static class Crc32
 {
+    /// <summary>Checksum of the bytes.</summary>
     public static uint Of(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;
