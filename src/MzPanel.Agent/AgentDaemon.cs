@@ -52,6 +52,9 @@ internal sealed class AgentDaemon : IDisposable
     /// <summary>Where parts of the agent tell what happened on the VPS.</summary>
     public EventQueue Events { get; }
 
+    /// <summary>The agent's own loop has come round: what a supervisor's watchdog is fed with.</summary>
+    public event Action? CameRound;
+
     /// <summary>Runs until it is stopped; <see langword="false"/> where the control plane has refused this agent for good.</summary>
     public async Task<bool> RunAsync(CancellationToken stopped)
     {
@@ -92,6 +95,7 @@ internal sealed class AgentDaemon : IDisposable
             foreach (var owner in living)
                 feed.Stir(owner.Ref);
             deskPulse.Beat();
+            CameRound?.Invoke();
             await Task.Delay(bell.Hears || living.Count == 0 ? Look : DeafLook, time, stopped);
         }
     }

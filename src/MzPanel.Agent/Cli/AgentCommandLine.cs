@@ -12,7 +12,9 @@ internal static class AgentCommandLine
             return WrongUsage(parsed);
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            // The verbs handle signals themselves: a worker that is told to end has a grace to keep, longer than the library's two seconds.
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (AgentException e)
         {
@@ -31,6 +33,7 @@ internal static class AgentCommandLine
     private static RootCommand Root() => new("Agent of MzPanel: connects this VPS to its control plane.")
     {
         RegisterVerb.Create(),
+        RunVerb.Create(),
         JobVerb.Create(),
         VersionVerb.Create(),
     };

@@ -9,12 +9,25 @@ internal static class PrivateFile
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         var directory = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(directory, OwnerDirectory);
+        MakeDirectory(directory);
         var fresh = $"{path}.{Environment.ProcessId}.new";
         WriteFresh(fresh, content);
         File.Move(fresh, path, overwrite: true);
         DirectorySync.Flush(directory);
     }
+
+    /// <summary>Opens a file for writing; others may read it meanwhile, or take it away.</summary>
+    public static FileStream Open(string path, FileMode mode, FileAccess access = FileAccess.Write) => new(path, new FileStreamOptions
+    {
+        Mode = mode,
+        Access = access,
+        Share = FileShare.ReadWrite | FileShare.Delete,
+        BufferSize = 0,
+        UnixCreateMode = mode == FileMode.Open ? null : OwnerOnly,
+    });
+
+    /// <summary>Makes a directory that only its owner may enter, and its parents.</summary>
+    public static void MakeDirectory(string path) => Directory.CreateDirectory(path, OwnerDirectory);
 
     private static void WriteFresh(string path, ReadOnlySpan<byte> content)
     {

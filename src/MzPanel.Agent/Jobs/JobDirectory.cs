@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using MzPanel.Agent.Config;
-using MzPanel.Agent.Files;
 using MzPanel.Agent.Processes;
 
 namespace MzPanel.Agent.Jobs;
@@ -26,9 +25,9 @@ internal sealed class JobDirectory(string path)
     /// <summary>Lays the command down, on disk before this returns.</summary>
     public void Prepare(JobSpec spec)
     {
-        AtomicFile.MakeDirectory(Path);
-        AtomicFile.Write(File("command.json"), JsonSerializer.SerializeToUtf8Bytes(spec, JobFilesJson.Default.JobSpec));
-        AtomicFile.SyncDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        PrivateFile.MakeDirectory(Path);
+        PrivateFile.Write(File("command.json"), JsonSerializer.SerializeToUtf8Bytes(spec, JobFilesJson.Default.JobSpec));
+        DirectorySync.Flush(System.IO.Path.GetDirectoryName(Path)!);
     }
 
     public JobSpec? ReadSpec() => Read("command.json", JobFilesJson.Default.JobSpec);
@@ -40,7 +39,7 @@ internal sealed class JobDirectory(string path)
     public bool Claim(ProcessId? worker)
     {
         var mine = File($"worker.{Environment.ProcessId}");
-        AtomicFile.Write(mine, worker is null ? [] : JsonSerializer.SerializeToUtf8Bytes(worker, JobFilesJson.Default.ProcessId));
+        PrivateFile.Write(mine, worker is null ? [] : JsonSerializer.SerializeToUtf8Bytes(worker, JobFilesJson.Default.ProcessId));
         // A link is made whole or not at all, and never over another.
         var given = Libc.Link(mine, File("worker.json")) == 0;
         System.IO.File.Delete(mine);
@@ -51,12 +50,12 @@ internal sealed class JobDirectory(string path)
     public ProcessId? ReadWorker() => Read("worker.json", JobFilesJson.Default.ProcessId);
 
     public void WriteStop(int graceS) =>
-        AtomicFile.Write(File("stop.json"), JsonSerializer.SerializeToUtf8Bytes(new JobStop(graceS), JobFilesJson.Default.JobStop));
+        PrivateFile.Write(File("stop.json"), JsonSerializer.SerializeToUtf8Bytes(new JobStop(graceS), JobFilesJson.Default.JobStop));
 
     public JobStop? ReadStop() => Read("stop.json", JobFilesJson.Default.JobStop);
 
     public void WriteExit(JobExit exit) =>
-        AtomicFile.Write(File("exit.json"), JsonSerializer.SerializeToUtf8Bytes(exit, JobFilesJson.Default.JobExit));
+        PrivateFile.Write(File("exit.json"), JsonSerializer.SerializeToUtf8Bytes(exit, JobFilesJson.Default.JobExit));
 
     public JobExit? ReadExit() => Read("exit.json", JobFilesJson.Default.JobExit);
 

@@ -1,4 +1,4 @@
-using MzPanel.Agent.Files;
+using MzPanel.Agent.Config;
 
 namespace MzPanel.Agent.Journal;
 
@@ -20,7 +20,7 @@ internal sealed class JournalFile : IJournalFile
     /// <summary>Throws <see cref="IOException"/> where another agent holds the directory.</summary>
     public static JournalFile Open(string directory)
     {
-        AtomicFile.MakeDirectory(directory);
+        PrivateFile.MakeDirectory(directory);
         var guard = new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         try
         {
@@ -50,7 +50,7 @@ internal sealed class JournalFile : IJournalFile
     {
         try
         {
-            AtomicFile.Write(path, bytes);
+            PrivateFile.Write(path, bytes);
         }
         finally
         {
@@ -75,9 +75,9 @@ internal sealed class JournalFile : IJournalFile
 
     private FileStream Open()
     {
-        var opened = AtomicFile.Create(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+        var opened = PrivateFile.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
         opened.Seek(0, SeekOrigin.End);
-        AtomicFile.SyncDirectory(Path.GetDirectoryName(path)!);
+        DirectorySync.Flush(Path.GetDirectoryName(path)!);
         return opened;
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MzPanel.Agent.Config;
-using MzPanel.Agent.Files;
 using MzPanel.Protocol;
 using MzPanel.Protocol.License;
 
@@ -26,7 +25,7 @@ internal sealed class LicenseStore(AgentRoot root, ConfigStore config, KeyRing k
         if (stored?.License != jws)
         {
             stored = new StoredLicense(jws, claims);
-            AtomicFile.Write(root.LicenseFile, JsonSerializer.SerializeToUtf8Bytes(stored, LicenseJson.Default.StoredLicense));
+            PrivateFile.Write(root.LicenseFile, JsonSerializer.SerializeToUtf8Bytes(stored, LicenseJson.Default.StoredLicense));
         }
         return true;
     }

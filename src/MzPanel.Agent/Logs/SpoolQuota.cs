@@ -28,8 +28,9 @@ internal sealed record SpoolQuota(long PerCommand, long InAll)
         }
     }
 
+    // Where so many commands wait that even this is too much, the first segments go too. The newest never does: it carries the number.
     private static IEnumerable<SpoolSegment> Middle(IReadOnlyList<SpoolSegment> segments) => segments
         .GroupBy(s => Path.GetDirectoryName(s.Path))
-        .SelectMany(command => command.OrderBy(s => s.First).SkipLast(1).Where(s => s.First != 1))
-        .OrderBy(s => s.WrittenAt).ThenBy(s => s.First);
+        .SelectMany(command => command.OrderBy(s => s.First).SkipLast(1))
+        .OrderBy(s => s.First == 1).ThenBy(s => s.WrittenAt).ThenBy(s => s.First);
 }

@@ -1,5 +1,5 @@
 using System.Buffers;
-using MzPanel.Agent.Files;
+using MzPanel.Agent.Config;
 
 namespace MzPanel.Agent.Logs;
 
@@ -64,7 +64,7 @@ internal sealed class SpoolWriter(string directory, SpoolQuota quota, TimeProvid
         segment?.Dispose();
         segment = null;
         quota.Enforce(directory, SegmentBytes);
-        segment = AtomicFile.Create(SpoolSegment.PathOf(directory, firstPending), FileMode.CreateNew);
+        segment = PrivateFile.Open(SpoolSegment.PathOf(directory, firstPending), FileMode.CreateNew);
         segmentBytes = 0;
     }
 

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using MzPanel.Agent.Commands;
+using MzPanel.Agent.Config;
+using MzPanel.Agent.Enrollment;
+using MzPanel.Agent.Jobs;
+using MzPanel.Agent.Metrics;
+
+namespace MzPanel.Agent.Cli;
+
+/// <summary><c>mzagent run</c>: the daemon. Commands that run when it is told to end go on, and are adopted by the next one.</summary>
+internal static class RunVerb
+{
+    private static readonly Option<string> RootDirectory = RootOption.Create();
+
+    public static Command Create()
+    {
+        var verb = new Command("run", "Connects this VPS to its control plane and runs what it is asked.") { RootDirectory };
+        verb.SetAction((parsed, _) => RunAsync(parsed.Root(RootDirectory)));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(AgentRoot root)
+    {
+        var config = ConfigFile.Load(root);
+        Transport.Check(config.ConnectUrl, "connect_url", config.Insecure, "wss", "ws");
+        using var stopped = new CancellationTokenSource();
+        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, s => Stop(s, stopped));
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, s => Stop(s, stopped));
+        using var log = new StderrLog();
+        using var daemon = new AgentDaemon(root, new ConfigStore(root, config), [.. CommandSet.All.Select(c => c.Kind)], ProcessWorkers.Self,
+            new ServerFacts(root), new MetricsReader(root), TimeProvider.System, new Random().NextDouble, log);
+        return await daemon.RunAsync(stopped.Token) ? ExitCode.Done : ExitCode.Refused;
+    }
+
+    private static void Stop(PosixSignalContext signal, CancellationTokenSource stopped)
+    {
+        signal.Cancel = true;
+        stopped.Cancel();
+    }
+}
