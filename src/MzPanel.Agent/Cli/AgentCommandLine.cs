@@ -28,12 +28,17 @@ internal static class AgentCommandLine
         {
             return Say("interrupted", ExitCode.Failed);
         }
+        catch (Exception e)
+        {
+            return Say("unexpected failure, please report it: " + e, ExitCode.Failed);
+        }
     }
 
     private static RootCommand Root() => new("Agent of MzPanel: connects this VPS to its control plane.")
     {
         RegisterVerb.Create(),
         RunVerb.Create(),
+        EngineVerb.Create(),
         JobVerb.Create(),
         VersionVerb.Create(),
     };

@@ -5,6 +5,7 @@ using MzPanel.Agent.Config;
 using MzPanel.Agent.Enrollment;
 using MzPanel.Agent.Jobs;
 using MzPanel.Agent.Metrics;
+using MzPanel.Agent.Supervision;
 
 namespace MzPanel.Agent.Cli;
 
@@ -30,6 +31,8 @@ internal static class RunVerb
         using var log = new StderrLog();
         using var daemon = new AgentDaemon(root, new ConfigStore(root, config), [.. CommandSet.All.Select(c => c.Kind)], ProcessWorkers.Self,
             new ServerFacts(root), new MetricsReader(root), TimeProvider.System, new Random().NextDouble, log);
+        using var supervised = new Supervised(SystemdNotifier.FromEnvironment(), TimeProvider.System);
+        daemon.CameRound += supervised.CameRound;
         return await daemon.RunAsync(stopped.Token) ? ExitCode.Done : ExitCode.Refused;
     }
 

@@ -23,8 +23,11 @@ internal sealed class StderrLog : ILoggerFactory
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel))
-                Console.Error.WriteLine($"{logLevel}: {formatter(state, exception)}{(exception is null ? "" : ": " + exception.Message)}");
+            if (!IsEnabled(logLevel))
+                return;
+            var message = $"{logLevel}: {formatter(state, exception)}{(exception is null ? "" : ": " + exception.Message)}";
+            // What came from the other end must not look like a line of its own.
+            Console.Error.WriteLine(message.ReplaceLineEndings(" "));
         }
     }
 }

@@ -33,5 +33,24 @@ public sealed class AgentCommandLineTests : IDisposable
         Assert.StartsWith("mzagent: ", agent.Stderr, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Help_names_what_people_may_use()
+    {
+        var agent = await AgentProcess.RunAsync("--help");
+
+        Assert.Equal(0, agent.ExitCode);
+        Assert.All(new[] { "register", "run", "engine", "version" }, verb => Assert.Contains(verb, agent.Stdout, StringComparison.Ordinal));
+        Assert.DoesNotContain("job", agent.Stdout, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_without_a_registration_fails_and_says_what_to_do()
+    {
+        var agent = await AgentProcess.RunAsync("run", "--root", sandbox.Root.Path);
+
+        Assert.Equal(1, agent.ExitCode);
+        Assert.Contains("mzagent register", agent.Stderr, StringComparison.Ordinal);
+    }
+
     public void Dispose() => sandbox.Dispose();
 }

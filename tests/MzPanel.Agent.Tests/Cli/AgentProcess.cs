@@ -30,7 +30,7 @@ internal sealed record AgentProcess(int ExitCode, string Stdout, string Stderr)
 
     private static Process Start(Dictionary<string, string> environment, string[] args)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "mzagent"), args)
+        var start = new ProcessStartInfo(AgentProgram.File, args)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

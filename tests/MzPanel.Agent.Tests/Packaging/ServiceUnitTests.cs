@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MzPanel.Agent.Tests.Cli;
 using MzPanel.Agent.Tests.Sandboxes;
 
 namespace MzPanel.Agent.Tests.Packaging;
@@ -22,7 +23,7 @@ public sealed class ServiceUnitTests : IDisposable
     [Fact]
     public async Task Systemd_has_nothing_to_say_against_the_unit()
     {
-        var unit = sandbox.Put("/mzagent.service", Unit.Replace(InstalledProgram, Path.Combine(AppContext.BaseDirectory, "mzagent"), StringComparison.Ordinal));
+        var unit = sandbox.Put("/mzagent.service", Unit.Replace(InstalledProgram, AgentProgram.File, StringComparison.Ordinal));
         using var verify = Process.Start(new ProcessStartInfo("systemd-analyze", ["verify", unit]) { RedirectStandardError = true })!;
 
         var says = await verify.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

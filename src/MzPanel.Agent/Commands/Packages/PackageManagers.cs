@@ -1,3 +1,5 @@
+using MzPanel.Agent.Processes;
+
 namespace MzPanel.Agent.Commands.Packages;
 
 /// <summary>Which package manager the VPS has.</summary>
@@ -8,5 +10,5 @@ internal static class PackageManagers
     private static readonly (string Program, string Name)[] Known =
         [("apt-get", Apt), ("dnf", "dnf"), ("yum", "yum"), ("zypper", "zypper"), ("apk", "apk"), ("pacman", "pacman")];
 
-    public static string? Name() => Known.FirstOrDefault(known => ProgramPath.Find(known.Program) is not null).Name;
+    public static string? Name() => Known.FirstOrDefault(known => ProgramFinder.Has(known.Program)).Name;
 }

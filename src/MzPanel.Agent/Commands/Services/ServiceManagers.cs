@@ -1,4 +1,5 @@
 using MzPanel.Agent.Config;
+using MzPanel.Agent.Processes;
 
 namespace MzPanel.Agent.Commands.Services;
 
@@ -7,7 +8,7 @@ internal static class ServiceManagers
 {
     public static IServiceManager? Of(AgentRoot root) =>
         Directory.Exists(root.SystemPath("/run/systemd/system")) ? new Systemd()
-        : Directory.Exists(root.SystemPath("/etc/init.d")) && ProgramPath.Find("service") is not null ? new InitScripts(root)
+        : Directory.Exists(root.SystemPath("/etc/init.d")) && ProgramFinder.Has("service") ? new InitScripts(root)
         : null;
 
     public static CommandResult None { get; } =
