@@ -32,12 +32,11 @@ public sealed class KeyRing
     public string Thumbprint => chain.Kid;
 
     /// <summary>Reads the keys; makes them where there are none yet.</summary>
-    public static async Task<KeyRing> LoadAsync(SigningKeyRecords records, MasterKey master, TimeProvider time, CancellationToken ct = default)
+    public static async Task<KeyRing> LoadAsync(SigningKeyRecords records, MasterKey master, TimeProvider time)
     {
-        ct.ThrowIfCancellationRequested();
         var now = time.GetUtcNow();
-        var rows = await records.ChangeAsync(known => known.Count > 0 ? [] : SealedKeys.First(master, now));
-        return new KeyRing(records, master, time, SealedKeys.Open(rows, master, time.GetUtcNow()));
+        var rows = await records.ChangeAsync(found => KeyPlan.Complete(found, () => SealedKeys.Make(master, now), now.ToUnixTimeMilliseconds()));
+        return new KeyRing(records, master, time, SealedKeys.Open(rows, master, now));
     }
 
     /// <summary>Signs with the current key; takes no longer than the signature does.</summary>
@@ -46,13 +45,12 @@ public sealed class KeyRing
     /// <summary>The next key signs from now on and a new next one is announced; the old one is shown for a week.</summary>
     public async Task RollOverAsync()
     {
-        var now = time.GetUtcNow();
-        var seen = Thumbprint;
-        await records.ChangeAsync(rows => SealedKeys.RolledOver(rows, seen, master, now));
+        var (now, signing) = (time.GetUtcNow(), Thumbprint);
+        await records.ChangeAsync(found => KeyPlan.RollOver(found, signing, () => SealedKeys.Make(master, now), now.ToUnixTimeMilliseconds()));
         await RefreshAsync();
     }
 
-    /// <summary>Reads the keys again.</summary>
+    /// <summary>Reads the keys again: another silo may have rolled them over.</summary>
     public async Task RefreshAsync()
     {
         var fresh = SealedKeys.Open(await records.LoadAsync(), master, time.GetUtcNow());

@@ -12,35 +12,18 @@ internal static class SealedKeys
 {
     private static readonly TimeSpan OldIsShown = TimeSpan.FromDays(7);
 
-    /// <summary>The first two keys of an installation.</summary>
-    public static IReadOnlyList<SigningKeyRow> First(MasterKey master, DateTimeOffset now) =>
-        [Make(master, now) with { State = SigningKeyState.Current, ActivatedAt = now.ToUnixTimeMilliseconds() }, Make(master, now)];
-
-    /// <summary>The rows a roll-over changes; none where another silo rolled over first.</summary>
-    public static IReadOnlyList<SigningKeyRow> RolledOver(IReadOnlyList<SigningKeyRow> rows, string current, MasterKey master, DateTimeOffset now)
-    {
-        var at = now.ToUnixTimeMilliseconds();
-        var old = rows.FirstOrDefault(r => r.State == SigningKeyState.Current);
-        var next = rows.FirstOrDefault(r => r.State == SigningKeyState.Next);
-        return old is null || next is null || old.Kid != current ? [] :
-        [
-            old with { State = SigningKeyState.Retired, RetiredAt = at },
-            next with { State = SigningKeyState.Current, ActivatedAt = at },
-            Make(master, now),
-        ];
-    }
-
-    /// <summary>A fresh key as the next one.</summary>
-    private static SigningKeyRow Make(MasterKey master, DateTimeOffset now)
+    /// <summary>A fresh key as a row, not announced yet.</summary>
+    public static SigningKeyRow Make(MasterKey master, DateTimeOffset now)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var jwk = Jwk.Of(key);
         var kid = jwk.Thumbprint();
+        var text = JsonSerializer.Serialize(jwk, ProtocolJson.Default.Jwk);
         return new SigningKeyRow
         {
             Kid = kid,
             State = SigningKeyState.Next,
-            PublicJwk = JsonSerializer.Serialize(jwk, ProtocolJson.Default.Jwk),
+            PublicJwk = text,
             Sealed = master.Seal(key.ExportPkcs8PrivateKey(), SealedFor(kid)),
             CreatedAt = now.ToUnixTimeMilliseconds(),
         };
