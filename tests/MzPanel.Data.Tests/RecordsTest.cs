@@ -1,6 +1,9 @@
 using Dapper;
 using MzPanel.Testing;
 
+// The records run on Linux, and their tests look at its file modes.
+[assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
+
 namespace MzPanel.Data.Tests;
 
 /// <summary>Base of every test that makes its promise on both databases.</summary>

@@ -10,7 +10,7 @@ internal static class PgDirectory
 
     public static async Task<string> MakeAsync()
     {
-        var path = Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref made)}"));
+        var path = Path.Combine(TempRoot.Path, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref made)}"));
         await PgTools.RunAsync("initdb", "-D", path, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
         return path;
     }
@@ -30,7 +30,7 @@ internal static class PgDirectory
     /// <summary>Removes the directories of test processes that were killed.</summary>
     public static void RemoveAbandoned()
     {
-        foreach (var path in Directory.GetDirectories(Path.GetTempPath(), Prefix + "*"))
+        foreach (var path in Directory.GetDirectories(TempRoot.Path, Prefix + "*"))
             if (!Directory.Exists("/proc/" + Path.GetFileName(path)[Prefix.Length..].Split('-')[0]) && !File.Exists(Path.Combine(path, "postmaster.pid")))
                 Remove(path);
     }

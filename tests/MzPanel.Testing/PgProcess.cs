@@ -10,7 +10,10 @@ internal sealed class PgProcess
     private const int Quit = 3;
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
     private static readonly string[] Defaults =
-        ["fsync=off", "full_page_writes=off", "max_connections=300", "shared_buffers=32MB", "autovacuum=off", "log_min_messages=panic"];
+    [
+        "fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "max_connections=300", "shared_buffers=32MB",
+        "autovacuum=off", "log_min_messages=panic",
+    ];
 
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Process> started = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -45,6 +45,8 @@ public sealed class TestRecords : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
+        if (Options.Postgres is { } database)
+            await (await PgServer.SharedAsync()).DropDatabaseAsync(database);
         directory.Dispose();
     }
 

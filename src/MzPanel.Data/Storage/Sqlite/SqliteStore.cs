@@ -57,9 +57,11 @@ internal sealed class SqliteStore : IStore
 
     public async ValueTask DisposeAsync()
     {
-        await writer.DisposeAsync();
+        // The writer closes last: only then is the journal folded into the file.
         using (var pooled = new SqliteConnection(reading))
             SqliteConnection.ClearPool(pooled);
+        await writer.DisposeAsync();
         directory.Dispose();
+        places.Dispose();
     }
 }

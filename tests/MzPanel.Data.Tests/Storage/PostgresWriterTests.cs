@@ -1,0 +1,96 @@
+using MzPanel.Testing;
+
+namespace MzPanel.Data.Tests.Storage;
+
+public sealed class PostgresWriterTests() : RecordsTest(postgres: true)
+{
+    private static Statement Put(string what) => new(
+        "INSERT INTO grain_state (state_name, grain_id, etag, payload) VALUES ('x', @id, '1', '')", ("id", what));
+
+    private async Task<Database> OpenThroughAsync(PgProxy proxy) => await Database.OpenAsync(
+        Records.Options with { Postgres = proxy.Through(Records.Options.Postgres!) }, TimeProvider.System, CancellationToken.None);
+
+    [Fact]
+    public async Task A_commit_that_was_never_answered_is_read_back_as_done()
+    {
+        await using var proxy = new PgProxy((await PgServer.SharedAsync()).Port);
+        await using var silo = await OpenThroughAsync(proxy);
+        await silo.Control.WriteAsync([Put("warm")]);
+        proxy.CutAtNextCommit(forward: true);
+        Assert.Equal(1, (await silo.Control.WriteAsync([Put("a")]))[0]);
+        Assert.True(proxy.HasCut);
+        Assert.Equal(2, await ScalarAsync<long>("SELECT count(*) FROM grain_state"));
+    }
+
+    [Fact]
+    public async Task A_commit_that_never_arrived_is_read_back_as_not_done()
+    {
+        await using var proxy = new PgProxy((await PgServer.SharedAsync()).Port);
+        await using var silo = await OpenThroughAsync(proxy);
+        await silo.Control.WriteAsync([Put("warm")]);
+        proxy.CutAtNextCommit(forward: false);
+        var fault = await Assert.ThrowsAsync<StorageException>(() => silo.Control.WriteAsync([Put("a")]));
+        Assert.Equal(StorageFault.Unavailable, fault.Fault);
+        Assert.True(proxy.HasCut);
+        Assert.Equal(1, (await silo.Control.WriteAsync([Put("a")]))[0]);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_away_is_unavailable_for_reads_and_writes_and_comes_back()
+    {
+        await using var server = await PgServer.StartAsync();
+        var options = new DatabaseOptions { Postgres = await server.CreateDatabaseAsync(), DataDirectory = "" };
+        await using var silo = await Database.OpenAsync(options, TimeProvider.System, CancellationToken.None);
+        await silo.Control.WriteAsync([Put("before")]);
+        server.Crash();
+
+        for (var i = 0; i < 3; i++)
+        {
+            var writes = await Task.WhenAll(Enumerable.Range(0, 10).Select(w => Record.ExceptionAsync(() => silo.Control.WriteAsync([Put($"lost-{w}")])).AsTask()));
+            Assert.All(writes, e => Assert.Equal(StorageFault.Unavailable, Assert.IsType<StorageException>(e).Fault));
+        }
+        Assert.Equal(StorageFault.Unavailable, (await Assert.ThrowsAsync<StorageException>(() => silo.FirstAsync<long>("SELECT 1"))).Fault);
+        Assert.Equal(StorageFault.Unavailable, (await Assert.ThrowsAsync<StorageException>(
+            () => silo.Control.TransactAsync((_, _, _) => Task.FromResult(1)))).Fault);
+
+        await server.RestartAsync();
+        await silo.Control.WriteAsync([Put("after")]);
+        await silo.Log.WriteAsync([Put("log")]);
+        Assert.Equal(["after", "before", "log"], await silo.QueryAsync<string>("SELECT grain_id FROM grain_state ORDER BY grain_id"));
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_told_apart_and_fails_only_who_needs_room()
+    {
+        await RefuseInsertsAsync("grain_state", "NEW.grain_id = 'large'", state: "53100");
+        await using var busy = await Busy.PostgresAsync(Database);
+        var (small, large) = (Database.Control.WriteAsync([Put("small")]), Database.Control.WriteAsync([Put("large")]));
+        await busy.DisposeAsync();
+        Assert.Equal(StorageFault.Full, (await Assert.ThrowsAsync<StorageException>(() => large)).Fault);
+        Assert.Equal(1, (await small)[0]);
+    }
+
+    [Fact]
+    public async Task Two_silos_that_lock_in_opposite_order_both_get_through()
+    {
+        await using var other = await Database.OpenAsync(Records.Options, TimeProvider.System, CancellationToken.None);
+        await Database.Control.WriteAsync([Put("a"), Put("b")]);
+        Statement Touch(string id) => new("UPDATE grain_state SET etag = etag || '.' WHERE grain_id = @id", ("id", id));
+        for (var round = 0; round < 5; round++)
+            await Task.WhenAll(Database.Control.WriteAsync([Touch("a"), Touch("b")]), other.Control.WriteAsync([Touch("b"), Touch("a")]));
+        Assert.Equal(["1..........", "1.........."], await Database.QueryAsync<string>("SELECT etag FROM grain_state"));
+    }
+
+    [Fact]
+    public async Task Logs_do_not_keep_control_waiting()
+    {
+        await using var blocker = await Database.Postgres!.OpenConnectionAsync();
+        await using var held = await blocker.BeginTransactionAsync();
+        await Dapper.SqlMapper.ExecuteAsync(blocker, "LOCK TABLE job_logs", transaction: held);
+        var log = Database.Log.WriteAsync([new("INSERT INTO job_logs (command_id, first_seq, count) VALUES ('c', 1, 1)")]);
+        await Database.Control.WriteAsync([Put("control")]);
+        Assert.False(log.IsCompleted);
+        await held.RollbackAsync();
+        await log;
+    }
+}
