@@ -33,7 +33,9 @@ internal sealed class TestSilo : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
-    /// <summary>Log lines of warnings and worse.</summary>
+    /// <param name="rooms">Registers them.</param>
+    /// <param name="map">Maps their routes.</param>
+    /// <param name="settings">Of the same key the last one counts.</param>
     public static async Task<TestSilo> StartAsync(
         Action<IServiceCollection, IConfiguration> rooms, Action<RouteGroupBuilder> map, params (string Key, string? Value)[] settings)
     {
@@ -42,7 +44,7 @@ internal sealed class TestSilo : IAsyncDisposable
         var masterKey = await MasterKey.LoadAsync(Path.Combine(records.Options.DataDirectory, "master.key"), records.Database);
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, s.Value)));
+        builder.Configuration.AddInMemoryCollection(settings.Reverse().DistinctBy(s => s.Key).Select(s => KeyValuePair.Create(s.Key, s.Value)));
         builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Critical);
         builder.Services.AddSingleton<TimeProvider>(time).AddSingleton(records.Database).AddSingleton(masterKey)
             .AddSingleton(new PublicUrl(new Uri(Origin)));

@@ -24,8 +24,11 @@ internal abstract class PendingWrite
         {
             return await outcome.WaitAsync(patience, time);
         }
-        catch (TimeoutException) when (!outcome.IsCompleted)
+        catch (TimeoutException)
         {
+            // It may have come in while the exception was on its way.
+            if (outcome.IsCompleted)
+                return await outcome;
             throw TryGiveUp()
                 ? new StorageException(StorageFault.Unavailable, "The records are too slow.")
                 : new StorageException(StorageFault.OutcomeUnknown, "The records did not confirm in time.");

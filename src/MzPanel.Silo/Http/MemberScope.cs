@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace MzPanel.Silo.Http;
@@ -6,6 +7,10 @@ namespace MzPanel.Silo.Http;
 internal sealed record MemberScope(string Type, IReadOnlyList<string>? Ids = null)
 {
     public static MemberScope All { get; } = new("all");
+
+    /// <summary>As the records hold it.</summary>
+    public static MemberScope Parse(string json) =>
+        JsonSerializer.Deserialize<MemberScope>(json, ApiJson.Options) ?? throw new FormatException("A member has no scope.");
 
     [JsonIgnore]
     public bool IsAll => Type == "all";

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using FluentValidation;
+using MzPanel.Data.Paging;
 
 namespace MzPanel.Silo.Http;
 
@@ -32,6 +33,7 @@ internal abstract class PageValidator<T> : AbstractValidator<T> where T : PageQu
     protected PageValidator()
     {
         RuleFor(query => query.Limit).InclusiveBetween(1, PageQuery.MostRows);
-        RuleFor(query => query.Cursor).MaximumLength(LongestCursor).NotEqual("");
+        RuleFor(query => query.Cursor).MaximumLength(LongestCursor)
+            .Must(cursor => cursor is null || Cursors.IsValid(cursor)).WithMessage("is none that a list gave");
     }
 }

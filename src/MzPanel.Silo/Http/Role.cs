@@ -15,3 +15,11 @@ internal enum Role
     /// <summary>The sites handed over.</summary>
     Customer,
 }
+
+internal static class Roles
+{
+    /// <summary>The role that the records or the wire name.</summary>
+    public static Role Parse(string word) => Enum.Parse<Role>(word, ignoreCase: true);
+
+    public static string Word(Role role) => ApiJson.MemberName(role.ToString());
+}

@@ -2,6 +2,8 @@ CREATE TABLE users (
   id text NOT NULL PRIMARY KEY,
   -- Lower-case.
   email text NOT NULL,
+  -- What people call the person.
+  name text NOT NULL,
   -- PHC string.
   password text NOT NULL,
   created_at bigint NOT NULL,

@@ -2,6 +2,8 @@ CREATE TABLE users (
   id TEXT NOT NULL PRIMARY KEY,
   -- Lower-case.
   email TEXT NOT NULL,
+  -- What people call the person.
+  name TEXT NOT NULL,
   -- PHC string.
   password TEXT NOT NULL,
   created_at INTEGER NOT NULL,

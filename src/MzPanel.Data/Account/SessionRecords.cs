@@ -1,0 +1,73 @@
+using MzPanel.Data.Audit;
+using MzPanel.Data.Idempotency;
+using MzPanel.Data.Paging;
+
+namespace MzPanel.Data.Account;
+
+/// <summary>Signed-in browsers. They are read at every request, so that what is ended is ended on every silo at once.</summary>
+public sealed class SessionRecords(Database records)
+{
+    /// <summary>A session that nobody used for so long is over (7 days).</summary>
+    public const long IdleMs = 7 * 24 * 60 * 60 * 1000L;
+
+    /// <summary>A session is over so long after the sign-in, however much it is used (30 days).</summary>
+    public const long LifeMs = 30 * 24 * 60 * 60 * 1000L;
+
+    private const string StampedSql = "SELECT 1 FROM sessions WHERE id = @session AND stamp = @stamp";
+    private const string Live = "s.expires_at > @now AND s.last_seen_at > @idle";
+
+    /// <summary>Who is behind a cookie; <see langword="null"/> where the session or the membership is over.</summary>
+    public Task<SignedIn?> FindAsync(byte[] hash) => records.FirstAsync<SignedIn>(
+        $"""
+        SELECT s.id AS session_id, s.user_id, u.email, s.workspace_id, m.role, m.scope, s.last_seen_at
+        FROM sessions s
+        JOIN users u ON u.id = s.user_id
+        JOIN members m ON m.workspace_id = s.workspace_id AND m.user_id = s.user_id
+        JOIN workspaces w ON w.id = s.workspace_id AND w.closed_at IS NULL
+        WHERE s.hash = @hash AND {Live}
+        """,
+        new { hash, now = records.Now, idle = records.Now - IdleMs });
+
+    /// <summary>
+    /// Begins a session for a password that was proved; <see langword="false"/> where it was changed meanwhile.
+    /// </summary>
+    public async Task<bool> StartAsync(SessionRow session, string provedPassword, AuditEntry audit)
+    {
+        var affected = await records.Control.WriteAsync(
+        [
+            SessionSql.Insert(session, "SELECT 1 FROM users WHERE id = @user AND password = @proved", ("proved", provedPassword)),
+            AuditSql.Insert(audit, session.CreatedAt, SessionSql.IsThere, ("session", session.Id)),
+        ]);
+        return affected[0] > 0;
+    }
+
+    /// <summary>Notes that the session is used; called once a minute at most.</summary>
+    public Task TouchAsync(string id, long now) => records.Control.WriteAsync(
+        [new("UPDATE sessions SET last_seen_at = @now WHERE id = @id AND last_seen_at < @now", ("id", id), ("now", now))]);
+
+    /// <summary>A user's sessions, newest first.</summary>
+    /// <exception cref="FormatException">The cursor is none of ours.</exception>
+    public Task<(IReadOnlyList<SessionRow> Rows, string? Next)> ListAsync(string userId, int limit, string? cursor) =>
+        new ListQuery("SELECT s.id, s.user_id, s.workspace_id, s.created_at, s.last_seen_at, s.expires_at, s.address, s.user_agent FROM sessions s", "s.created_at", "s.id")
+            .Where("s.user_id = @user", "user", userId)
+            .Where("s.expires_at > @now", "now", records.Now)
+            .Where("s.last_seen_at > @idle", "idle", records.Now - IdleMs)
+            .PageAsync<SessionRow>(records, limit, cursor, session => new PageCursor(session.CreatedAt, session.Id));
+
+    /// <summary>Ends one session of a user. Missed where there is none of that name.</summary>
+    public Task<Effect> EndAsync(string userId, string id, AuditEntry audit, IdempotencyCommit? key = null)
+    {
+        var op = new KeyedOp(key);
+        (string, object?)[] stamped = [("session", id), ("stamp", op.Stamp)];
+        return op.WriteAsync(records.Control,
+            new($"UPDATE sessions AS s SET stamp = @stamp WHERE s.id = @session AND s.user_id = @user AND {Live}{op.And}",
+                op.With([.. stamped, ("user", userId), ("now", records.Now), ("idle", records.Now - IdleMs)])),
+            new Stamped(StampedSql, stamped),
+            AuditSql.Insert(audit, records.Now, StampedSql, stamped),
+            new("DELETE FROM sessions WHERE id = @session AND stamp = @stamp", stamped));
+    }
+
+    /// <summary>Forgets sessions that are over.</summary>
+    public Task SweepAsync() => records.Control.WriteAsync(
+        [new("DELETE FROM sessions WHERE expires_at <= @now OR last_seen_at <= @idle", ("now", records.Now), ("idle", records.Now - IdleMs))]);
+}

@@ -1,0 +1,69 @@
+using FluentValidation;
+using MzPanel.Data;
+using MzPanel.Data.Account;
+using MzPanel.Silo.Http;
+
+namespace MzPanel.Silo.Account;
+
+/// <summary>The room: who one is, and how one gets in and out.</summary>
+internal static class AccountApi
+{
+    public static void MapAccount(this IEndpointRouteBuilder v1)
+    {
+        v1.MapSetup();
+        v1.MapSignIn();
+        v1.MapPassword();
+        v1.MapSessions();
+        v1.MapGet("/account", ReadAsync).Needs(Capability.Account);
+        v1.MapPatch("/account", ChangeAsync).Needs(Capability.Account);
+    }
+
+    public static IServiceCollection AddAccount(this IServiceCollection services) => services
+        .AddSingleton<UserRecords>().AddSingleton<SessionRecords>().AddSingleton<AccountRecords>()
+        .AddSingleton<SetupTokenRecords>().AddSingleton<PasswordResetRecords>()
+        .AddSingleton(new PasswordHasher(PasswordCost.Usual, Environment.ProcessorCount))
+        .AddSingleton(provider => new SignInBackoff(provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton(provider => new DeviceCookie(provider.GetRequiredService<MasterKey>().Derive("device cookie")))
+        .AddSingleton<SignInDoor>().AddSingleton<NewAccounts>().AddSingleton<AccountReader>()
+        .AddSingleton<SetupToken>().AddSingleton<PasswordReset>()
+        .AddSingleton<ICallerSource, SessionCallers>()
+        .AddSingleton<IValidator<SetUp>, SetUpValidator>().AddSingleton<IValidator<SignUp>, SignUpValidator>()
+        .AddSingleton<IValidator<SignIn>, SignInValidator>().AddSingleton<IValidator<ChangePassword>, ChangePasswordValidator>()
+        .AddSingleton<IValidator<AskReset>, AskResetValidator>().AddSingleton<IValidator<ConfirmReset>, ConfirmResetValidator>()
+        .AddSingleton<IValidator<ChangeAccount>, ChangeAccountValidator>()
+        .AddHostedService<SetupAnnouncement>().AddHostedService<AccountSweep>();
+
+    private static async Task<IResult> ReadAsync(CallerIdentity caller, HttpContext context, AccountReader reader)
+    {
+        var (view, version) = await reader.ReadAsync(caller) ?? throw CallerIdentity.Unknown();
+        EntityTag.Set(context, version);
+        return TypedResults.Ok(view);
+    }
+
+    private static async Task<IResult> ChangeAsync(
+        Body<ChangeAccount> body, CallerIdentity caller, HttpContext context, UserRecords users, AccountReader reader)
+    {
+        while (true)
+        {
+            var user = await users.FindAsync(caller.UserId) ?? throw CallerIdentity.Unknown();
+            EntityTag.Check(context, user.Version);
+            if (await users.RenameAsync(user, body.Value.Name!, caller.Audit("account.change", "user", user.Id)))
+                return await ReadAsync(caller, context, reader);
+            if (EntityTag.IsAsked(context))
+                throw EntityTag.Refusal();
+        }
+    }
+}
+
+internal sealed record ChangeAccount
+{
+    /// <summary>What the person is called.</summary>
+    public string? Name { get; init; }
+}
+
+internal sealed class ChangeAccountValidator : AbstractValidator<ChangeAccount>
+{
+    private const int LongestName = 100;
+
+    public ChangeAccountValidator() => RuleFor(body => body.Name).Line(LongestName);
+}

@@ -1,0 +1,13 @@
+namespace MzPanel.Silo.Account;
+
+internal static partial class AccountLog
+{
+    [LoggerMessage(1201, LogLevel.Warning, "Use of session {SessionId} could not be noted; its idle time runs on")]
+    public static partial void SessionWasNotTouched(this ILogger log, Exception exception, string sessionId);
+
+    [LoggerMessage(1202, LogLevel.Warning, "Ended sessions and links could not be removed; tried again later")]
+    public static partial void SweepFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(1203, LogLevel.Warning, "The password of {UserId} could not be hashed anew; tried again at the next sign-in")]
+    public static partial void RehashFailed(this ILogger log, Exception exception, string userId);
+}

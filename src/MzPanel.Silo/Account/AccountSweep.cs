@@ -1,0 +1,30 @@
+using MzPanel.Data;
+using MzPanel.Data.Account;
+
+namespace MzPanel.Silo.Account;
+
+/// <summary>Forgets sessions and links that are over.</summary>
+internal sealed class AccountSweep(SessionRecords sessions, PasswordResetRecords resets, TimeProvider time, ILogger<AccountSweep> log) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromHours(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            await SweepAsync();
+    }
+
+    private async Task SweepAsync()
+    {
+        try
+        {
+            await sessions.SweepAsync();
+            await resets.SweepAsync();
+        }
+        catch (StorageException e)
+        {
+            log.SweepFailed(e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using MzPanel.Data.Account;
+using MzPanel.Silo.Http;
+
+namespace MzPanel.Silo.Account;
+
+/// <summary>Answers of the account routes: who one is, where, and what that place may have.</summary>
+internal sealed record AccountView(UserView User, WorkspaceView Workspace, string Role, MemberScope Scope, string Tier, QuotaView Quotas, UsageView Usage);
+
+internal sealed record UserView(string Id, string Email, string Name, DateTimeOffset CreatedAt);
+
+internal sealed record WorkspaceView(string Id, string Name);
+
+/// <summary>What a tier allows; absent means unlimited.</summary>
+internal sealed record QuotaView(int? Servers, int? Sites);
+
+internal sealed record UsageView(long Servers);
+
+/// <summary>Puts an account together.</summary>
+internal sealed class AccountReader(UserRecords users, AccountRecords accounts, ITierTerms tiers)
+{
+    /// <summary>The account as the records hold it now; <see langword="null"/> where user or workspace are gone.</summary>
+    public async Task<(AccountView View, long Version)?> ReadAsync(CallerIdentity caller)
+    {
+        if (await users.FindAsync(caller.UserId) is not { } user || await accounts.FiguresAsync(caller.WorkspaceId) is not { } workspace)
+            return null;
+        var quotas = tiers.Quotas(workspace.Tier);
+        return (new AccountView(
+            new UserView(user.Id, user.Email, user.Name, ApiTime.Of(user.CreatedAt)),
+            new WorkspaceView(caller.WorkspaceId, workspace.Name),
+            Roles.Word(caller.Role), caller.Scope, workspace.Tier, quotas, new UsageView(workspace.Servers)), user.Version);
+    }
+}
+
+/// <summary>What the tiers of this installation allow.</summary>
+internal interface ITierTerms
+{
+    string Default { get; }
+
+    QuotaView Quotas(string tier);
+}

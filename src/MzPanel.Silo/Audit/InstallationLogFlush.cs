@@ -1,0 +1,46 @@
+using MzPanel.Data;
+using MzPanel.Data.Audit;
+
+namespace MzPanel.Silo.Audit;
+
+/// <summary>Writes the counted refusals down in batches, the last ones when the silo stops, and forgets old ones.</summary>
+internal sealed class InstallationLogFlush(InstallationLog counted, InstallationLogRecords records, TimeProvider time, ILogger<InstallationLogFlush> log)
+    : BackgroundService
+{
+    private const int Batch = 500;
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await FlushAsync();
+    }
+
+    public async Task FlushAsync()
+    {
+        foreach (var batch in counted.Take().Chunk(Batch))
+            await WriteAsync(batch);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            await FlushAsync();
+    }
+
+    private async Task WriteAsync(RefusalCount[] batch)
+    {
+        try
+        {
+            await records.AddAsync(batch);
+            await records.SweepAsync((time.GetUtcNow() - Kept).ToUnixTimeMilliseconds());
+        }
+        catch (StorageException e)
+        {
+            counted.Return(batch);
+            log.RefusalsWereNotWritten(e, batch.Length);
+        }
+    }
+}
