@@ -33,6 +33,7 @@ internal static class RunVerb
             new ServerFacts(root), new MetricsReader(root), TimeProvider.System, new Random().NextDouble, log);
         using var supervised = new Supervised(SystemdNotifier.FromEnvironment(), TimeProvider.System);
         daemon.CameRound += supervised.CameRound;
+        daemon.CameRound += MemoryTrim.OfThisProcess(TimeProvider.System).CameRound;
         return await daemon.RunAsync(stopped.Token) ? ExitCode.Done : ExitCode.Refused;
     }
 
