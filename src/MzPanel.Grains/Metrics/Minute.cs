@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MzPanel.Grains.Servers;
 
 namespace MzPanel.Grains.Metrics;
@@ -14,27 +15,29 @@ internal enum Series
     Tx,
 }
 
-/// <summary>Sum, count and largest value of each series within a minute.</summary>
+/// <summary>Sum, count and largest value of each series within a minute; one object without arrays of its own, because a
+/// server holds hundreds.</summary>
 internal sealed class Minute(long at)
 {
+    /// <summary>What one takes: header, time and a cell for each series.</summary>
+    public const int Bytes = 24 + SeriesCount * 16;
+
     private const int SeriesCount = 7;
-
-    /// <summary>Upper bound of what one takes, object and arrays included.</summary>
-    public const int Bytes = 176;
-
-    private readonly float[] sums = new float[SeriesCount];
-    private readonly float[] peaks = new float[SeriesCount];
-    private readonly ushort[] counts = new ushort[SeriesCount];
+    private Cells cells;
 
     public long At { get; } = at;
 
     public void Add(Series series, double? value)
     {
-        if (value is not { } v || !double.IsFinite(v) || counts[(int)series] == ushort.MaxValue)
+        // Agents are strangers: what is no number here would be no JSON later.
+        if (value is not { } v || !float.IsFinite((float)v))
             return;
-        sums[(int)series] += (float)v;
-        peaks[(int)series] = counts[(int)series] == 0 ? (float)v : Math.Max(peaks[(int)series], (float)v);
-        counts[(int)series]++;
+        ref var cell = ref cells[(int)series];
+        if (cell.Count == ushort.MaxValue)
+            return;
+        cell.Peak = cell.Count == 0 ? (float)v : Math.Max(cell.Peak, (float)v);
+        cell.Sum += (float)v;
+        cell.Count++;
     }
 
     /// <summary>One point out of the minutes of a step.</summary>
@@ -56,8 +59,20 @@ internal sealed class Minute(long at)
 
     private static Span? Merge(List<Minute> minutes, Series series)
     {
-        var i = (int)series;
-        var count = minutes.Sum(m => m.counts[i]);
-        return count == 0 ? null : new Span(minutes.Sum(m => (double)m.sums[i]) / count, minutes.Where(m => m.counts[i] > 0).Max(m => m.peaks[i]));
+        var measured = minutes.Select(m => m.cells[(int)series]).Where(c => c.Count > 0).ToList();
+        return measured.Count == 0 ? null : new Span(measured.Sum(c => c.Sum) / measured.Sum(c => c.Count), measured.Max(c => c.Peak));
+    }
+
+    private struct Cell
+    {
+        public double Sum;
+        public float Peak;
+        public ushort Count;
+    }
+
+    [InlineArray(SeriesCount)]
+    private struct Cells
+    {
+        private Cell first;
     }
 }
