@@ -17,7 +17,9 @@ internal sealed class LinkSession : IDisposable
     private readonly string token;
     private readonly Inbox inbox;
     private readonly Outbox outbox;
-    private readonly CancellationTokenSource end;
+    private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenRegistration stopping;
+    private readonly CancellationTokenSource end = new();
     private readonly List<Task> running = [];
     private LogSender? logs;
     private int closeWith = CloseCode.GoingAway;
@@ -25,7 +27,7 @@ internal sealed class LinkSession : IDisposable
     public LinkSession(LinkParts parts, WebSocket socket, string token, CancellationToken stopped)
     {
         (this.parts, this.socket, this.token) = (parts, socket, token);
-        end = CancellationTokenSource.CreateLinkedTokenSource(stopped);
+        stopping = stopped.Register(() => this.stopped.TrySetResult());
         inbox = new Inbox(socket);
         outbox = new Outbox(parts.Time, parts.Pulse, end.Cancel);
     }
@@ -47,15 +49,18 @@ internal sealed class LinkSession : IDisposable
             parts.Book.Detach();
             outbox.Finish();
             await Task.WhenAny(writing, Task.Delay(CloseLimit, parts.Time, CancellationToken.None));
+            if (writing.IsCompleted)
+                await SayGoodbyeAsync();
             await end.CancelAsync();
+            socket.Abort();
             await Task.WhenAll([writing, .. running]);
-            await CloseAsync();
         }
     }
 
     public void Dispose()
     {
         logs?.Dispose();
+        stopping.Dispose();
         end.Dispose();
         socket.Dispose();
     }
@@ -87,7 +92,7 @@ internal sealed class LinkSession : IDisposable
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, end.Token);
         while (true)
         {
-            var received = await inbox.ReadAsync(both.Token);
+            var received = await ReadAsync(both.Token);
             if (Ended(received, null) is { } ended)
                 return (null, ended);
             if (!EnvelopeReader.TryRead(received.Bytes, out var message, out var fault))
@@ -121,8 +126,7 @@ internal sealed class LinkSession : IDisposable
     {
         while (true)
         {
-            var received = await inbox.ReadAsync(end.Token);
-            end.Token.ThrowIfCancellationRequested();
+            var received = await ReadAsync(end.Token);
             if (Ended(received, handler.ReconnectAfter) is { } ended)
                 return ended;
             if (!EnvelopeReader.TryRead(received.Bytes, out var message, out var fault))
@@ -131,6 +135,18 @@ internal sealed class LinkSession : IDisposable
                 if (Handle(handler, message) is { } broken)
                     return Violation(broken);
         }
+    }
+
+    // A read that is cancelled breaks the socket off (ManagedWebSocket), and nothing more could be said on it. So a stop leaves the
+    // read alone until the goodbye is written.
+    private async Task<Received> ReadAsync(CancellationToken broken)
+    {
+        var reading = inbox.ReadAsync(broken);
+        running.RemoveAll(t => t.IsCompleted);
+        if (await Task.WhenAny(reading, stopped.Task) == reading)
+            return await reading;
+        running.Add(PartAsync(reading));
+        throw new OperationCanceledException();
     }
 
     // A full disk does not end the link: what could not be written down was not answered, and comes again.
@@ -182,7 +198,7 @@ internal sealed class LinkSession : IDisposable
         }
     }
 
-    private async Task CloseAsync()
+    private async Task SayGoodbyeAsync()
     {
         using var limit = new CancellationTokenSource(CloseLimit, parts.Time);
         try
@@ -194,6 +210,5 @@ internal sealed class LinkSession : IDisposable
         {
             // The line is gone already.
         }
-        socket.Abort();
     }
 }
