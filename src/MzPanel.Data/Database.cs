@@ -33,8 +33,8 @@ public sealed class Database : IAsyncDisposable
         try
         {
             IStore store = options.Postgres is { } connectionString
-                ? await PostgresStore.OpenAsync(connectionString, time, ct)
-                : SqliteStore.Open(options.DataDirectory, time);
+                ? await PostgresStore.OpenAsync(connectionString, ct)
+                : SqliteStore.Open(options.DataDirectory);
             return new Database(store, time);
         }
         catch (DbException e) when (StorageException.Of(e) is { } fault)

@@ -11,17 +11,12 @@ public sealed class RecordWriter
 {
     private readonly WriteQueue queue;
     private readonly ITransactor transactor;
-    private readonly TimeProvider time;
 
-    internal RecordWriter(WriteQueue queue, ITransactor transactor, TimeProvider time)
+    internal RecordWriter(WriteQueue queue, ITransactor transactor)
     {
         this.queue = queue;
         this.transactor = transactor;
-        this.time = time;
     }
-
-    /// <summary>How long an operation may take from the queue to its outcome.</summary>
-    internal static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Commits one operation, all of it or nothing, and returns the rows affected by each statement.</summary>
     /// <param name="op">Its statements; each sees what the ones before it did.</param>
@@ -33,8 +28,8 @@ public sealed class RecordWriter
         if (op.Count == 0)
             return [];
         var pending = new PendingOp(op);
-        await queue.EnqueueAsync(pending, Patience, time, ct);
-        return await pending.OutcomeAsync(Patience, time);
+        await queue.EnqueueAsync(pending, ct);
+        return await pending.OutcomeAsync();
     }
 
     /// <summary>

@@ -63,7 +63,10 @@ public sealed class SqliteDatabaseTests() : DatabaseTests(postgres: false)
         using var parent = new TempDirectory();
         var made = Path.Combine(parent.Path, "data");
         await using (await Database.OpenAsync(new DatabaseOptions { DataDirectory = made }, TimeProvider.System, CancellationToken.None))
+        {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(made));
+            Assert.All(Directory.GetFiles(made), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+        }
     }
 
     [Fact]

@@ -103,6 +103,17 @@ public abstract class RecordWriterTests(bool postgres) : RecordsTest(postgres)
         Assert.Equal(0, await CountAsync());
     }
 
+    [Fact]
+    public async Task What_has_its_place_is_carried_out_though_the_caller_is_cancelled()
+    {
+        using var cancelled = new CancellationTokenSource();
+        await using var busy = await BusyAsync();
+        var write = Database.Control.WriteAsync([Put("a")], cancelled.Token);
+        await cancelled.CancelAsync();
+        await busy.DisposeAsync();
+        Assert.Equal(new[] { 1 }, await write);
+    }
+
     /// <summary>Makes operations that queue up while the writer is busy with another one, and waits for them all.</summary>
     private async Task<Task<int[]>[]> InOneGroupAsync(int count, Func<int, IReadOnlyList<Statement>> op)
     {

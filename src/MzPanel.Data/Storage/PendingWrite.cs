@@ -18,11 +18,11 @@ internal abstract class PendingWrite
 
     protected bool TryGiveUp() => Interlocked.CompareExchange(ref state, GivenUp, Queued) == Queued;
 
-    protected async Task<T> AwaitAsync<T>(Task<T> outcome, TimeSpan patience, TimeProvider time)
+    protected async Task<T> AwaitAsync<T>(Task<T> outcome, TimeSpan? patience)
     {
         try
         {
-            return await outcome.WaitAsync(patience, time);
+            return await outcome.WaitAsync(patience ?? WriteLimits.Patience, WriteLimits.Clock);
         }
         catch (TimeoutException)
         {
@@ -55,7 +55,7 @@ internal sealed class PendingOp(IReadOnlyList<Statement> statements) : PendingWr
 
     public override void Fail(Exception exception) => outcome.TrySetException(exception);
 
-    public Task<int[]> OutcomeAsync(TimeSpan patience, TimeProvider time) => AwaitAsync(outcome.Task, patience, time);
+    public Task<int[]> OutcomeAsync(TimeSpan? patience = null) => AwaitAsync(outcome.Task, patience);
 
     private static int Size(IReadOnlyList<Statement> statements)
     {
@@ -92,5 +92,5 @@ internal sealed class PendingWork<T>(Func<DbConnection, DbTransaction, Cancellat
 
     public override void Fail(Exception exception) => outcome.TrySetException(exception);
 
-    public Task<T> OutcomeAsync(TimeSpan patience, TimeProvider time) => AwaitAsync(outcome.Task, patience, time);
+    public Task<T> OutcomeAsync(TimeSpan? patience = null) => AwaitAsync(outcome.Task, patience);
 }

@@ -17,4 +17,10 @@ internal static class WriteLimits
 
     /// <summary>Most bytes queued.</summary>
     public const long QueuedBytes = 16 * 1024 * 1024;
+
+    /// <summary>How long a write may take to a place in the queue, and from there to its outcome.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Patience with a disk or a network is real time, also where a test moves the clock of the house.</summary>
+    public static TimeProvider Clock { get; } = TimeProvider.System;
 }

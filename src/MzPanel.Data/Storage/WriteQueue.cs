@@ -19,7 +19,7 @@ internal sealed class WriteQueue(int maxCount, long maxBytes, Action wake)
     }
 
     /// <summary>Returns when the write has a place.</summary>
-    public Task EnqueueAsync(PendingWrite write, TimeSpan patience, TimeProvider time, CancellationToken ct)
+    public Task EnqueueAsync(PendingWrite write, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         Waiter waiter;
@@ -34,7 +34,7 @@ internal sealed class WriteQueue(int maxCount, long maxBytes, Action wake)
             waiter = new Waiter(write);
             line.AddLast(waiter);
         }
-        return WaitAsync(waiter, patience, time, ct);
+        return WaitAsync(waiter, ct);
     }
 
     /// <summary>Moves writes into a group until the next one would exceed a limit; at least one where any is queued and there is room.</summary>
@@ -90,11 +90,11 @@ internal sealed class WriteQueue(int maxCount, long maxBytes, Action wake)
         }
     }
 
-    private async Task WaitAsync(Waiter waiter, TimeSpan patience, TimeProvider time, CancellationToken ct)
+    private async Task WaitAsync(Waiter waiter, CancellationToken ct)
     {
         try
         {
-            await waiter.Place.Task.WaitAsync(patience, time, ct);
+            await waiter.Place.Task.WaitAsync(WriteLimits.Patience, WriteLimits.Clock, ct);
         }
         catch (Exception e) when (e is OperationCanceledException or TimeoutException)
         {

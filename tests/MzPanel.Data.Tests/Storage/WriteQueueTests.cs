@@ -10,7 +10,7 @@ public sealed class WriteQueueTests
     private static PendingOp Op(int bytes = 0) => new([new Statement("", ("payload", new byte[bytes]))]);
 
     private static Task EnqueueAsync(WriteQueue queue, PendingWrite write, CancellationToken ct = default) =>
-        queue.EnqueueAsync(write, Patience, TimeProvider.System, ct);
+        queue.EnqueueAsync(write, ct);
 
     [Fact]
     public async Task It_holds_as_many_as_it_may_and_lets_the_next_in_when_one_leaves()
@@ -90,5 +90,23 @@ public sealed class WriteQueueTests
             queue.Take(group, 512, long.MaxValue);
             Assert.IsType(expected, Assert.Single(group));
         }
+    }
+
+    [Fact]
+    public async Task Who_is_out_of_patience_with_a_queued_write_knows_that_it_was_not_done()
+    {
+        var op = Op();
+        var fault = await Assert.ThrowsAsync<StorageException>(() => op.OutcomeAsync(TimeSpan.FromMilliseconds(1)));
+        Assert.Equal(StorageFault.Unavailable, fault.Fault);
+        Assert.False(op.TryStart());
+    }
+
+    [Fact]
+    public async Task Who_is_out_of_patience_with_a_started_write_knows_that_it_does_not_know()
+    {
+        var op = Op();
+        Assert.True(op.TryStart());
+        var fault = await Assert.ThrowsAsync<StorageException>(() => op.OutcomeAsync(TimeSpan.FromMilliseconds(1)));
+        Assert.Equal(StorageFault.OutcomeUnknown, fault.Fault);
     }
 }

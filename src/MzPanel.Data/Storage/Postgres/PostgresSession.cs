@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 
 namespace MzPanel.Data.Storage.Postgres;
@@ -17,12 +16,11 @@ internal sealed class PostgresSession(NpgsqlDataSource source, PostgresOutcomes 
             Learn(connection, group);
             await using var transaction = await connection.BeginTransactionAsync();
             var id = await ExecuteAsync(connection, transaction, group);
-            await CommitAsync(transaction, id);
+            await outcomes.CommitAsync(transaction, id);
         }
-        catch
+        finally
         {
             await DropIfBrokenAsync();
-            throw;
         }
     }
 
@@ -39,7 +37,7 @@ internal sealed class PostgresSession(NpgsqlDataSource source, PostgresOutcomes 
         foreach (var op in group)
             foreach (var statement in op.Statements)
                 batch.BatchCommands.Add(known[statement.Sql].Command(statement));
-        var id = ulong.Parse((string)(await batch.ExecuteScalarAsync())!, CultureInfo.InvariantCulture);
+        var id = PostgresOutcomes.Parse(await batch.ExecuteScalarAsync());
         var command = 1;
         foreach (var op in group)
             for (var i = 0; i < op.Affected.Length; i++)
@@ -56,31 +54,11 @@ internal sealed class PostgresSession(NpgsqlDataSource source, PostgresOutcomes 
                     known.Add(statement.Sql, PostgresSql.Learn(connection, statement.Sql));
     }
 
-    private async Task CommitAsync(NpgsqlTransaction transaction, ulong id)
-    {
-        try
-        {
-            await transaction.CommitAsync();
-        }
-        catch (NpgsqlException e) when (PostgresFaults.IsUncertain(e))
-        {
-            await DropAsync();
-            if (!await outcomes.WasCommittedAsync(id, e))
-                throw new StorageException(StorageFault.Unavailable, "The records went away before the commit.", e);
-        }
-    }
-
     private async ValueTask DropIfBrokenAsync()
     {
-        if (connection is { FullState: not System.Data.ConnectionState.Open })
-            await DropAsync();
-    }
-
-    private async ValueTask DropAsync()
-    {
-        var dropped = connection;
+        if (connection is not { FullState: not System.Data.ConnectionState.Open } broken)
+            return;
         connection = null;
-        if (dropped is not null)
-            await dropped.DisposeAsync();
+        await broken.DisposeAsync();
     }
 }

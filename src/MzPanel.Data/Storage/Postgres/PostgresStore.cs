@@ -12,13 +12,14 @@ internal sealed class PostgresStore : IStore, ITransactor
     private readonly NpgsqlDataSource source;
     private readonly PostgresWriter control;
     private readonly PostgresWriter log;
+    private readonly PostgresOutcomes outcomes;
 
-    private PostgresStore(NpgsqlDataSource source, TimeProvider time)
+    private PostgresStore(NpgsqlDataSource source)
     {
         this.source = source;
-        var outcomes = new PostgresOutcomes(source, time);
-        control = new PostgresWriter(new PostgresSession(source, outcomes), this, time);
-        log = new PostgresWriter(new PostgresSession(source, outcomes), this, time);
+        outcomes = new PostgresOutcomes(source);
+        control = new PostgresWriter(new PostgresSession(source, outcomes), this);
+        log = new PostgresWriter(new PostgresSession(source, outcomes), this);
     }
 
     public RecordWriter Control => control.Writer;
@@ -27,11 +28,11 @@ internal sealed class PostgresStore : IStore, ITransactor
 
     public NpgsqlDataSource? Postgres => source;
 
-    public static async Task<PostgresStore> OpenAsync(string connectionString, TimeProvider time, CancellationToken ct)
+    public static async Task<PostgresStore> OpenAsync(string connectionString, CancellationToken ct)
     {
         var settings = Settings(connectionString);
         await PostgresMigrations.RunAsync(settings, ct);
-        return new PostgresStore(NpgsqlDataSource.Create(settings), time);
+        return new PostgresStore(NpgsqlDataSource.Create(settings));
     }
 
     public async Task<DbConnection> ReadAsync(CancellationToken ct) => await source.OpenConnectionAsync(ct);
@@ -43,7 +44,7 @@ internal sealed class PostgresStore : IStore, ITransactor
             await using var connection = await source.OpenConnectionAsync(ct);
             await using var transaction = await connection.BeginTransactionAsync(ct);
             var result = await work(connection, transaction, ct);
-            await CommitAsync(transaction);
+            await outcomes.CommitAsync(transaction, await PostgresOutcomes.IdAsync(transaction));
             return result;
         }
         catch (NpgsqlException e) when (Faults.Translate(e) is var fault && fault != e)
@@ -57,18 +58,6 @@ internal sealed class PostgresStore : IStore, ITransactor
         await control.DisposeAsync();
         await log.DisposeAsync();
         await source.DisposeAsync();
-    }
-
-    private static async Task CommitAsync(NpgsqlTransaction transaction)
-    {
-        try
-        {
-            await transaction.CommitAsync(CancellationToken.None);
-        }
-        catch (NpgsqlException e) when (PostgresFaults.IsUncertain(e))
-        {
-            throw new StorageException(StorageFault.OutcomeUnknown, "The records went away during a commit.", e);
-        }
     }
 
     /// <summary>What the connection string leaves open.</summary>

@@ -9,11 +9,11 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private readonly PostgresSession session;
     private readonly Task loop;
 
-    public PostgresWriter(PostgresSession session, ITransactor transactor, TimeProvider time)
+    public PostgresWriter(PostgresSession session, ITransactor transactor)
     {
         this.session = session;
         Queue = new WriteQueue(WriteLimits.QueuedOps, WriteLimits.QueuedBytes, () => wake.Writer.TryWrite(true));
-        Writer = new RecordWriter(Queue, transactor, time);
+        Writer = new RecordWriter(Queue, transactor);
         loop = Task.Run(RunAsync);
     }
 

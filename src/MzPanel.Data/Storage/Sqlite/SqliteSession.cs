@@ -35,6 +35,7 @@ internal sealed class SqliteSession : IWriteSession, IDisposable
     {
         try
         {
+            RollBack();
             Prepared("BEGIN IMMEDIATE").Execute();
             foreach (var op in group)
                 Run(op);

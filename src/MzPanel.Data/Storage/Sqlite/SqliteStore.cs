@@ -29,7 +29,7 @@ internal sealed class SqliteStore : IStore
 
     internal SqliteWriter Writer => writer;
 
-    public static SqliteStore Open(string dataDirectory, TimeProvider time)
+    public static SqliteStore Open(string dataDirectory)
     {
         var directory = SqliteLock.Take(dataDirectory);
         try
@@ -37,9 +37,11 @@ internal sealed class SqliteStore : IStore
             var file = Path.Combine(dataDirectory, "mzpanel.db");
             var writing = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = BusySeconds };
             var reading = new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, DefaultTimeout = BusySeconds };
+            // The journal's files take the mode of this one.
+            PrivateFile.Open(file, FileMode.OpenOrCreate).Dispose();
             using (var migrating = new SqliteConnection(writing.ToString()))
                 SqliteMigrations.Run(migrating);
-            return new SqliteStore(directory, SqliteWriter.Start(writing.ToString(), time), reading.ToString());
+            return new SqliteStore(directory, SqliteWriter.Start(writing.ToString()), reading.ToString());
         }
         catch
         {
@@ -50,7 +52,7 @@ internal sealed class SqliteStore : IStore
 
     public async Task<DbConnection> ReadAsync(CancellationToken ct)
     {
-        if (!await places.WaitAsync(RecordWriter.Patience, ct))
+        if (!await places.WaitAsync(WriteLimits.Patience, ct))
             throw new StorageException(StorageFault.Unavailable, "Too many readers.");
         return SqliteReader.Open(reading, places);
     }

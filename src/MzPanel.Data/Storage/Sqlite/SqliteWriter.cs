@@ -12,18 +12,16 @@ internal sealed class SqliteWriter : ITransactor, IAsyncDisposable
     private readonly WriteQueue control;
     private readonly WriteQueue log;
     private readonly SqliteSession session;
-    private readonly TimeProvider time;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool closing;
 
-    private SqliteWriter(SqliteSession session, TimeProvider time)
+    private SqliteWriter(SqliteSession session)
     {
         this.session = session;
-        this.time = time;
         control = new WriteQueue(WriteLimits.QueuedOps, WriteLimits.QueuedBytes, Wake);
         log = new WriteQueue(WriteLimits.QueuedOps, WriteLimits.QueuedBytes, Wake);
-        Control = new RecordWriter(control, this, time);
-        Log = new RecordWriter(log, this, time);
+        Control = new RecordWriter(control, this);
+        Log = new RecordWriter(log, this);
     }
 
     public RecordWriter Control { get; }
@@ -32,9 +30,9 @@ internal sealed class SqliteWriter : ITransactor, IAsyncDisposable
 
     internal SqliteSession Session => session;
 
-    public static SqliteWriter Start(string connectionString, TimeProvider time)
+    public static SqliteWriter Start(string connectionString)
     {
-        var writer = new SqliteWriter(SqliteSession.Open(connectionString), time);
+        var writer = new SqliteWriter(SqliteSession.Open(connectionString));
         new Thread(writer.Run) { Name = "records", IsBackground = true }.Start();
         return writer;
     }
@@ -42,8 +40,8 @@ internal sealed class SqliteWriter : ITransactor, IAsyncDisposable
     public async Task<T> TransactAsync<T>(Func<DbConnection, DbTransaction, CancellationToken, Task<T>> work, CancellationToken ct)
     {
         var pending = new PendingWork<T>(work, ct);
-        await control.EnqueueAsync(pending, RecordWriter.Patience, time, ct);
-        return await pending.OutcomeAsync(RecordWriter.Patience, time);
+        await control.EnqueueAsync(pending, ct);
+        return await pending.OutcomeAsync();
     }
 
     public async ValueTask DisposeAsync()
