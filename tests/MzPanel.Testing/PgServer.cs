@@ -35,8 +35,8 @@ public sealed class PgServer : IAsyncDisposable
     /// <summary>A server of one's own, to stop or to hurt.</summary>
     public static async Task<PgServer> StartAsync(params string[] settings)
     {
-        PgDirectory.RemoveAbandoned();
-        var directory = await PgDirectory.MakeAsync();
+        var directory = TempRoot.NewPath();
+        await PgTools.RunAsync("initdb", "-D", directory, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
         var server = new PgServer(directory, FreePort(), settings);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => server.StopAndRemove();
         await server.ReadyAsync();
@@ -118,7 +118,7 @@ public sealed class PgServer : IAsyncDisposable
     private void StopAndRemove()
     {
         process.Stop();
-        PgDirectory.Remove(directory);
+        TempRoot.Remove(directory);
     }
 
     private static int FreePort()

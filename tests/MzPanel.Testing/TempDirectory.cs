@@ -4,8 +4,8 @@ namespace MzPanel.Testing;
 public sealed class TempDirectory : IDisposable
 {
     /// <summary>Where it is.</summary>
-    public string Path { get; } = Directory.CreateDirectory(System.IO.Path.Combine(TempRoot.Path, "mzpanel-test-" + System.IO.Path.GetRandomFileName())).FullName;
+    public string Path { get; } = Directory.CreateDirectory(TempRoot.NewPath()).FullName;
 
     /// <inheritdoc/>
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose() => TempRoot.Remove(Path);
 }
