@@ -11,6 +11,8 @@ public sealed partial class ServerRecords
 {
     private const string Fence = " AND EXISTS (SELECT 1 FROM server_sessions f WHERE f.server_id = servers.id AND f.epoch = @epoch)";
 
+    private const string CancelledWithServer = """{"status":"cancelled","because":"server.delete"}""";
+
     private const int SeenPerOperation = 256;
 
     /// <summary>Changes name and tags, where <paramref name="before"/> is still the stored version.</summary>
@@ -55,7 +57,7 @@ public sealed partial class ServerRecords
                 WHERE server_id = @id AND status = '{JobStatus.Queued}' AND EXISTS ({Won})
                 """,
                 values),
-            AuditSql.InsertPerJob(audit with { Action = "job.cancelled" }, now, stamp, "FROM jobs r WHERE r.server_id = @id AND r.stamp = @stamp", values),
+            AuditSql.InsertPerJob(audit with { Action = "job.cancel", Details = CancelledWithServer }, now, stamp, "FROM jobs r WHERE r.server_id = @id AND r.stamp = @stamp", values),
             AuditSql.Insert(audit, now, Won, ("id", row.Id), ("stamp", stamp)),
         ]);
         return affected[0] > 0;

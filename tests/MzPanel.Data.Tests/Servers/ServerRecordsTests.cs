@@ -112,10 +112,10 @@ public abstract class ServerRecordsTests(bool postgres) : RecordsTest(postgres)
             var cancelled = (await jobs.FindAsync(job.Id))!;
             Assert.Equal((JobStatus.Cancelled, job.Version + 1), (cancelled.Status, cancelled.Version));
             Assert.Equal((job.Id, "job", row.Id), await Database.FirstAsync<(string, string, string)>(
-                "SELECT subject_id, subject_type, server_id FROM audit WHERE job_id = @Id AND action = 'job.cancelled'", new { job.Id }));
+                "SELECT subject_id, subject_type, server_id FROM audit WHERE job_id = @Id AND action = 'job.cancel'", new { job.Id }));
         }
         Assert.Equal(1, await AuditRowsAsync("server.delete"));
-        Assert.Equal(2, await AuditRowsAsync("job.cancelled"));
+        Assert.Equal(2, await AuditRowsAsync("job.cancel"));
     }
 
     [Fact]
