@@ -19,7 +19,7 @@ internal static class AccountApi
     }
 
     public static IServiceCollection AddAccount(this IServiceCollection services) => services
-        .AddSingleton<UserRecords>().AddSingleton<SessionRecords>().AddSingleton<AccountRecords>()
+        .AddSingleton<UserRecords>().AddSingleton<UserSessionRecords>().AddSingleton<AccountRecords>()
         .AddSingleton<SetupTokenRecords>().AddSingleton<PasswordResetRecords>()
         .AddSingleton(new PasswordHasher(PasswordCost.Usual, Environment.ProcessorCount))
         .AddSingleton(provider => new SignInBackoff(provider.GetRequiredService<TimeProvider>()))

@@ -4,7 +4,7 @@ using MzPanel.Data.Account;
 namespace MzPanel.Silo.Account;
 
 /// <summary>Forgets sessions and links that are over.</summary>
-internal sealed class AccountSweep(SessionRecords sessions, PasswordResetRecords resets, TimeProvider time, ILogger<AccountSweep> log) : BackgroundService
+internal sealed class AccountSweep(UserSessionRecords sessions, PasswordResetRecords resets, TimeProvider time, ILogger<AccountSweep> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromHours(1);
 

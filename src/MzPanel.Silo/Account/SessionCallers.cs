@@ -5,7 +5,7 @@ using MzPanel.Silo.Http;
 namespace MzPanel.Silo.Account;
 
 /// <summary>Callers by session cookie, from the records at each request: what was ended a moment ago, on whatever silo, is over here.</summary>
-internal sealed class SessionCallers(SessionRecords sessions, TimeProvider time, ILogger<SessionCallers> log) : ICallerSource
+internal sealed class SessionCallers(UserSessionRecords sessions, TimeProvider time, ILogger<SessionCallers> log) : ICallerSource
 {
     private const long TouchMs = 60_000;
 

@@ -20,7 +20,7 @@ internal sealed record SessionStart(SessionRow Row, string Cookie)
             WorkspaceId = workspaceId,
             CreatedAt = now,
             LastSeenAt = now,
-            ExpiresAt = now + SessionRecords.LifeMs,
+            ExpiresAt = now + UserSessionRecords.LifeMs,
             Address = ClientAddress.Of(context),
             UserAgent = Agent(context.Request),
         }, cookie);
@@ -29,7 +29,7 @@ internal sealed record SessionStart(SessionRow Row, string Cookie)
     /// <summary>Gives the browser its cookies.</summary>
     public void HandOver(HttpContext context, DeviceCookie device)
     {
-        SessionCookie.Set(context.Response, Cookie, TimeSpan.FromMilliseconds(SessionRecords.LifeMs));
+        SessionCookie.Set(context.Response, Cookie, TimeSpan.FromMilliseconds(UserSessionRecords.LifeMs));
         if (device.Read(context.Request, Row.UserId) is null)
             device.Set(context.Response, Row.UserId);
     }

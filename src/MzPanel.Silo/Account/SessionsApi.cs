@@ -14,13 +14,13 @@ internal static class SessionsApi
         v1.MapDelete("/account/sessions/{id}", EndAsync).Needs(Capability.Account);
     }
 
-    private static async Task<IResult> ListAsync(Query<PageQuery> query, CallerIdentity caller, SessionRecords sessions)
+    private static async Task<IResult> ListAsync(Query<PageQuery> query, CallerIdentity caller, UserSessionRecords sessions)
     {
         var (rows, next) = await sessions.ListAsync(caller.UserId, query.Value.Rows, query.Value.Cursor);
         return TypedResults.Ok(new Page<SessionView>([.. rows.Select(row => View(row, caller))], next));
     }
 
-    private static async Task<IResult> EndAsync(string id, CallerIdentity caller, HttpContext context, SessionRecords sessions)
+    private static async Task<IResult> EndAsync(string id, CallerIdentity caller, HttpContext context, UserSessionRecords sessions)
     {
         if (await sessions.EndAsync(caller.UserId, id, caller.Audit("account.session_end", "session", id)) == Effect.Missed)
             throw PanelException.NotFound();

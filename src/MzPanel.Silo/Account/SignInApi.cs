@@ -23,7 +23,7 @@ internal static class SignInApi
         return TypedResults.Ok(account.View);
     }
 
-    private static async Task<IResult> SignOutAsync(CallerIdentity caller, HttpContext context, SessionRecords sessions, Idempotency idempotency)
+    private static async Task<IResult> SignOutAsync(CallerIdentity caller, HttpContext context, UserSessionRecords sessions, Idempotency idempotency)
     {
         var audit = caller.Audit("account.sign_out", "session", caller.SessionId);
         if (await sessions.EndAsync(caller.UserId, caller.SessionId!, audit, idempotency.Commit(StatusCodes.Status204NoContent)) == Effect.KeyTaken)

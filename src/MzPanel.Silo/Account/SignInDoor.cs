@@ -9,7 +9,7 @@ namespace MzPanel.Silo.Account;
 /// Proves a password. Known and unknown users get the same answer after the same work, and the same waits.
 /// </summary>
 internal sealed class SignInDoor(
-    UserRecords users, SessionRecords sessions, PasswordHasher hasher, SignInBackoff backoff, DeviceCookie device, TimeProvider time,
+    UserRecords users, UserSessionRecords sessions, PasswordHasher hasher, SignInBackoff backoff, DeviceCookie device, TimeProvider time,
     ILogger<SignInDoor> log)
 {
     public static PanelException Refusal() => new(PanelError.BadCredentials, "E-mail address or password are not right.");

@@ -5,7 +5,7 @@ using MzPanel.Data.Paging;
 namespace MzPanel.Data.Account;
 
 /// <summary>Signed-in browsers. They are read at every request, so that what is ended is ended on every silo at once.</summary>
-public sealed class SessionRecords(Database records)
+public sealed class UserSessionRecords(Database records)
 {
     /// <summary>A session that nobody used for so long is over (7 days).</summary>
     public const long IdleMs = 7 * 24 * 60 * 60 * 1000L;
