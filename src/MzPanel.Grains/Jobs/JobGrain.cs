@@ -177,7 +177,7 @@ internal sealed class JobGrain(
             var open = log ??= Open(from.CommandId);
             var durable = open.Durable;
             var (current, fate) = await TryAppendAsync(open, from, piece);
-            if (current && fate == Intake.Duplicate && !await open.IsSameAsync(piece))
+            if (current && fate is Intake.Duplicate or Intake.Overlap && !await open.IsSameAsync(piece))
                 return new LogReply(open.Durable, await SaidOnceAsync(from));
             if (current)
                 return new LogReply(open.Durable);

@@ -12,6 +12,9 @@ internal enum Intake
     /// <summary>All of it is durable or in line already.</summary>
     Duplicate,
 
+    /// <summary>What it begins with is durable or in line already; the others of its lines are in line now.</summary>
+    Overlap,
+
     /// <summary>Behind a hole, kept in memory.</summary>
     Held,
 
@@ -32,6 +35,9 @@ internal sealed class LogIntake
     public const int MaxReadyBytes = 2 * 1024 * 1024;
 
     private const int RowBytes = 64 * 1024;
+
+    // What a piece takes without its lines: a gap has none, and many of them are no less a flood.
+    private const int PieceBytes = 64;
     private readonly Queue<LogChunk> ready = new();
     private readonly SortedList<long, LogPiece> held = [];
     private int readyBytes;
@@ -60,9 +66,10 @@ internal sealed class LogIntake
             return Hold(piece);
         if (readyBytes > MaxReadyBytes)
             return Intake.Dropped;
+        var fate = piece.Seq < Next ? Intake.Overlap : Intake.Taken;
         Line(piece);
         Unhold();
-        return Intake.Taken;
+        return fate;
     }
 
     /// <summary>Fills every hole up to a line with gaps: nobody will send what is missing.</summary>
@@ -81,18 +88,19 @@ internal sealed class LogIntake
     {
         var rows = new List<LogChunk>();
         var run = new List<LogChunk>();
-        var bytes = 0;
+        var (bytes, flushed) = (0, 0);
         foreach (var chunk in ready)
         {
-            bytes += chunk.Bytes?.Length ?? 0;
-            if (bytes > maxBytes && (rows.Count > 0 || run.Count > 0))
+            var size = chunk.Bytes?.Length ?? PieceBytes;
+            if (bytes + size > maxBytes && (rows.Count > 0 || run.Count > 0))
                 break;
-            if (chunk.IsGap || run.Sum(c => c.Bytes!.Length) > RowBytes)
+            if (chunk.IsGap || bytes - flushed > RowBytes)
+            {
                 Flush(run, rows);
-            if (chunk.IsGap)
-                rows.Add(chunk);
-            else
-                run.Add(chunk);
+                flushed = bytes;
+            }
+            bytes += size;
+            (chunk.IsGap ? rows : run).Add(chunk);
         }
         Flush(run, rows);
         return rows;
@@ -104,12 +112,14 @@ internal sealed class LogIntake
         while (ready.TryPeek(out var chunk) && chunk.LastSeq <= last)
         {
             ready.Dequeue();
-            readyBytes -= chunk.Bytes?.Length ?? 0;
+            readyBytes -= Size(chunk.Bytes);
         }
         Durable = last;
     }
 
     private static long End(LogPiece piece) => piece.Seq + piece.Count - 1;
+
+    private static int Size(byte[]? bytes) => PieceBytes + (bytes?.Length ?? 0);
 
     private static void Flush(List<LogChunk> run, List<LogChunk> rows)
     {
@@ -122,14 +132,14 @@ internal sealed class LogIntake
     {
         var chunk = LogCodec.After(new LogChunk(piece.Seq, piece.Count, piece.Bytes), Next - 1)!;
         ready.Enqueue(chunk);
-        readyBytes += chunk.Bytes?.Length ?? 0;
+        readyBytes += Size(chunk.Bytes);
         Next = chunk.LastSeq + 1;
     }
 
     private Intake Hold(LogPiece piece)
     {
-        var size = piece.Bytes?.Length ?? 0;
-        if (held.ContainsKey(piece.Seq) || heldBytes + size > MaxHeldBytes || held.Count >= 4096)
+        var size = Size(piece.Bytes);
+        if (held.ContainsKey(piece.Seq) || heldBytes + size > MaxHeldBytes)
             return Intake.Dropped;
         held.Add(piece.Seq, piece);
         heldBytes += size;
@@ -142,7 +152,7 @@ internal sealed class LogIntake
         {
             var piece = held.Values[0];
             held.RemoveAt(0);
-            heldBytes -= piece.Bytes?.Length ?? 0;
+            heldBytes -= Size(piece.Bytes);
             if (End(piece) >= Next)
                 Line(piece);
         }
