@@ -34,8 +34,7 @@ CREATE TABLE jobs (
   cancel_requested_at INTEGER,
   abandoned_until INTEGER,
   retry_of TEXT,
-  log_conflict INTEGER NOT NULL,
-  CHECK ((lane_slot IS NOT NULL) = (status IN ('offered', 'running', 'unknown')))
+  log_conflict INTEGER NOT NULL
 ) STRICT;
 -- The lanes: one mutating command (slot 0) and four read-only ones (1-4) per server, kept here and not by a grain.
 CREATE UNIQUE INDEX job_lane ON jobs (server_id, lane_slot) WHERE lane_slot IS NOT NULL;
