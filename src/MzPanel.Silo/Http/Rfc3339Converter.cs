@@ -8,7 +8,7 @@ namespace MzPanel.Silo.Http;
 /// <summary>Times on the wire: RFC 3339, written in UTC with milliseconds.</summary>
 internal sealed partial class Rfc3339Converter : JsonConverter<DateTimeOffset>
 {
-    private const string Written = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+    public const string Written = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && TryParse(reader.GetString()!, out var time)

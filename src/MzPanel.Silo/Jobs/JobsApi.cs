@@ -1,0 +1,127 @@
+using System.Text.Json;
+using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using MzPanel.Data.Agents;
+using MzPanel.Data.Jobs;
+using MzPanel.Grains.Refusals;
+using MzPanel.Protocol.Commands;
+using MzPanel.Silo.Http;
+using MzPanel.Silo.Servers;
+
+namespace MzPanel.Silo.Jobs;
+
+/// <summary>Jobs: asked for, listed, waited for, stopped and repeated (rest-api.md, jobs).</summary>
+internal static class JobsApi
+{
+    public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSettings<JobsOptions, JobsOptionsValidator>(configuration, JobsOptions.Section)
+        .AddSingleton<JobReach>().AddSingleton<JobSubmission>().AddSingleton<JobMaker>().AddSingleton<JobCancellation>().AddSingleton<JobWait>()
+        .AddSingleton<IValidator<JobRequest>, JobRequestValidator>()
+        .AddSingleton<IValidator<JobsQuery>, JobsQueryValidator>()
+        .AddSingleton<IValidator<JobQuery>, JobQueryValidator>()
+        .AddSingleton<IValidator<CancelRequest>, CancelRequestValidator>();
+
+    public static void MapJobs(this IEndpointRouteBuilder v1)
+    {
+        v1.MapPost("/servers/{id}/jobs", CreateAsync).Needs(Capability.UseServers).Produces<JobAnswer>(StatusCodes.Status202Accepted);
+        v1.MapGet("/jobs", ListAsync).Needs(Capability.UseSites);
+        v1.MapGet("/jobs/{id}", GetAsync).Needs(Capability.UseSites);
+        v1.MapPost("/jobs/{id}/cancel", CancelAsync).Needs(Capability.UseSites).Produces<JobAnswer>(StatusCodes.Status202Accepted);
+        v1.MapPost("/jobs/{id}/retry", RetryAsync).Needs(Capability.UseSites).Produces<JobAnswer>(StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<IResult> CreateAsync(
+        string id, Body<JobRequest> body, CallerIdentity caller, Idempotency idempotency, ServerReach servers, SessionRecords sessions,
+        JobMaker maker, JobSubmission submission, IOptions<JobsOptions> options)
+    {
+        var server = await servers.FindAsync(caller, id);
+        var offered = await sessions.FindAsync(server.Id) is { } session ? JsonSerializer.Deserialize<string[]>(session.Kinds)! : [];
+        var kind = JobRequestRules.Check(body.Value, offered, caller);
+        return await submission.AcceptAsync(maker.Make(body.Value, kind, server, TimeSpan.FromHours(options.Value.QueueTtlHours), caller), idempotency);
+    }
+
+    private static async Task<Ok<Page<JobView>>> ListAsync(Query<JobsQuery> query, CallerIdentity caller, JobRecords records)
+    {
+        var asked = query.Value;
+        var filter = new JobFilter
+        {
+            ServerId = asked.ServerId,
+            SiteId = asked.SiteId,
+            Status = asked.Status,
+            Kind = asked.Kind,
+            From = asked.From?.ToUnixTimeMilliseconds(),
+            To = asked.To?.ToUnixTimeMilliseconds(),
+        };
+        var (rows, next) = await records.ListAsync(caller.WorkspaceId, filter, asked.Rows, asked.Cursor);
+        return TypedResults.Ok(new Page<JobView>([.. rows.Where(job => JobReach.Holds(caller, job)).Select(JobView.Of)], next));
+    }
+
+    private static async Task<Ok<JobView>> GetAsync(
+        string id, Query<JobQuery> query, CallerIdentity caller, JobReach reach, JobWait wait, HttpContext context)
+    {
+        var job = await reach.FindAsync(caller, id);
+        if (query.Value.WaitS is > 0 and var seconds)
+            job = await wait.ForChangeAsync(job, TimeSpan.FromSeconds(seconds), context.RequestAborted);
+        EntityTag.Set(context, job.Version);
+        return TypedResults.Ok(JobView.Of(job));
+    }
+
+    private static async Task<IResult> CancelAsync(
+        string id, OptionalBody<CancelRequest> body, CallerIdentity caller, Idempotency idempotency, JobReach reach, JobCancellation cancellation)
+    {
+        var job = await reach.FindAsync(caller, id);
+        var abandon = body.Value.Abandon ?? false;
+        if (abandon && !CapabilityTable.Allows(caller.Role, Capability.ManageServers))
+            throw new PanelException(PanelError.Forbidden, "Your role does not allow giving up a job.");
+        return await cancellation.CancelAsync(job, caller, abandon, idempotency);
+    }
+
+    private static async Task<IResult> RetryAsync(
+        string id, CallerIdentity caller, Idempotency idempotency, JobReach reach, JobMaker maker, JobSubmission submission)
+    {
+        var job = await reach.FindAsync(caller, id);
+        JobRequestRules.CheckRole(CommandCatalogue.Find(job.Kind), caller);
+        if (!JobStatus.IsTerminal(job.Status))
+            throw new PanelException(PanelError.Conflict, "The job has not ended yet.");
+        return await submission.AcceptAsync(maker.Again(job, caller), idempotency);
+    }
+}
+
+internal sealed record JobsQuery : PageQuery
+{
+    public string? ServerId { get; init; }
+
+    public string? SiteId { get; init; }
+
+    public string? Status { get; init; }
+
+    public string? Kind { get; init; }
+
+    public DateTimeOffset? From { get; init; }
+
+    public DateTimeOffset? To { get; init; }
+}
+
+internal sealed class JobsQueryValidator : PageValidator<JobsQuery>
+{
+    public JobsQueryValidator() =>
+        RuleFor(query => query.Status).Must(status => status is null || JobStatus.All.Contains(status)).WithMessage("is no status of a job");
+}
+
+internal sealed record JobQuery
+{
+    public int? WaitS { get; init; }
+}
+
+internal sealed class JobQueryValidator : AbstractValidator<JobQuery>
+{
+    public JobQueryValidator() => RuleFor(query => query.WaitS).InclusiveBetween(0, 30);
+}
+
+internal sealed record CancelRequest
+{
+    public bool? Abandon { get; init; }
+}
+
+internal sealed class CancelRequestValidator : AbstractValidator<CancelRequest>;

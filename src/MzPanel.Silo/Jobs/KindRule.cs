@@ -1,0 +1,22 @@
+using MzPanel.Protocol.Commands;
+
+namespace MzPanel.Silo.Jobs;
+
+/// <summary>Which kinds may be asked for on the general route (rest-api.md, servers; commands.md).</summary>
+internal static class KindRule
+{
+    /// <summary>What is wrong with asking a server for this kind, or <see langword="null"/>.</summary>
+    /// <param name="kind">Name of the kind.</param>
+    /// <param name="offered"><c>hello.kinds</c> of the server's agent.</param>
+    public static string? Fault(string kind, IReadOnlyCollection<string> offered)
+    {
+        if (HasRouteOfItsOwn(kind))
+            return "has a route of its own";
+        return CommandCatalogue.Find(kind) is null && !offered.Contains(kind) ? "is no kind that this server runs" : null;
+    }
+
+    // Quotas and records of sites and backups must not be passed by, not even by an agent that offers such a kind.
+    private static bool HasRouteOfItsOwn(string kind) =>
+        kind.StartsWith("backup.", StringComparison.Ordinal)
+        || (kind.StartsWith("site.", StringComparison.Ordinal) && kind != "site.list");
+}

@@ -1,0 +1,32 @@
+using MzPanel.Data.Jobs;
+using MzPanel.Silo.Http;
+using MzPanel.Silo.Jobs;
+using MzPanel.Silo.Live;
+
+namespace MzPanel.Silo.Logs;
+
+/// <summary>Runs the viewers of this silo. Each ends with its silo, and with the right of its caller to look.</summary>
+internal sealed class LogViewers(
+    JobRecords jobs, JobLogReader reader, IClusterClient cluster, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LogViewers> log)
+{
+    public async Task ShowAsync(JobRow job, long after, HttpContext context)
+    {
+        using var ct = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        await using var watch = await JobWatch.OpenAsync(job.Id, cluster, time, log);
+        var viewer = SseWriter.Of(context.Response, time);
+        var callers = context.RequestServices.GetRequiredService<ICallerSource>();
+        var tail = new LogTail(() => ReadAsync(job.Id, callers, context), reader, watch.Feed, viewer, time);
+        try
+        {
+            await tail.RunAsync(job, after, ct.Token);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+        }
+    }
+
+    // A sign-out or a change of scope takes effect at once, also for those who are looking.
+    private async ValueTask<JobRow?> ReadAsync(string id, ICallerSource callers, HttpContext context) =>
+        await callers.FindAsync(context) is { } caller && await jobs.FindAsync(caller.WorkspaceId, id) is { } job && JobReach.Holds(caller, job)
+            ? job : null;
+}

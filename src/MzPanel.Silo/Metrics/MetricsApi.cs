@@ -1,0 +1,92 @@
+using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using MzPanel.Grains.Servers;
+using MzPanel.Silo.Http;
+using MzPanel.Silo.Servers;
+
+namespace MzPanel.Silo.Metrics;
+
+/// <summary>The recent past of a server, downsampled (rest-api.md, servers).</summary>
+internal static class MetricsApi
+{
+    public static IServiceCollection AddServerMetrics(this IServiceCollection services) =>
+        services.AddSingleton<IValidator<MetricsQuery>, MetricsQueryValidator>();
+
+    public static void MapServerMetrics(this IEndpointRouteBuilder v1) =>
+        v1.MapGet("/servers/{id}/metrics", ReadAsync).Needs(Capability.UseServers);
+
+    private static async Task<Ok<MetricsAnswer>> ReadAsync(
+        string id, Query<MetricsQuery> query, CallerIdentity caller, ServerReach reach, IGrainFactory grains, TimeProvider time)
+    {
+        var server = await reach.FindAsync(caller, id);
+        var (from, to, step) = query.Value.Window(time.GetUtcNow());
+        var points = await grains.GetGrain<IServerGrain>(server.Id).Metrics(from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds(), step);
+        return TypedResults.Ok(new MetricsAnswer(step, [.. points.Select(MetricsPointView.Of)]));
+    }
+}
+
+internal sealed record MetricsAnswer(int StepS, IReadOnlyList<MetricsPointView> Points);
+
+internal sealed record MetricsPointView
+{
+    public required DateTimeOffset At { get; init; }
+
+    public Span? CpuPct { get; init; }
+
+    public Span? Load1 { get; init; }
+
+    public Span? MemUsed { get; init; }
+
+    public Span? SwapUsed { get; init; }
+
+    public Span? DiskPct { get; init; }
+
+    public Span? NetRx { get; init; }
+
+    public Span? NetTx { get; init; }
+
+    public static MetricsPointView Of(MetricsPoint point) => new()
+    {
+        At = ApiTime.Of(point.At),
+        CpuPct = point.CpuPct,
+        Load1 = point.Load1,
+        MemUsed = point.MemUsed,
+        SwapUsed = point.SwapUsed,
+        DiskPct = point.DiskPct,
+        NetRx = point.NetRx,
+        NetTx = point.NetTx,
+    };
+}
+
+internal sealed record MetricsQuery
+{
+    /// <summary>The finest step that is kept.</summary>
+    public const int FinestS = 60;
+
+    private const int MostPoints = 500;
+    private static readonly TimeSpan Usual = TimeSpan.FromHours(1);
+
+    public DateTimeOffset? From { get; init; }
+
+    public DateTimeOffset? To { get; init; }
+
+    public int? StepS { get; init; }
+
+    /// <summary>What is asked for; a step that would give too many points is made longer, and told.</summary>
+    public (DateTimeOffset From, DateTimeOffset To, int StepS) Window(DateTimeOffset now)
+    {
+        var to = To ?? now;
+        var from = From ?? to - Usual;
+        var least = (int)Math.Min(int.MaxValue, Math.Ceiling((to - from).TotalSeconds / MostPoints));
+        return (from, to, Math.Max(FinestS, Math.Max(StepS ?? 0, least)));
+    }
+}
+
+internal sealed class MetricsQueryValidator : AbstractValidator<MetricsQuery>
+{
+    public MetricsQueryValidator()
+    {
+        RuleFor(query => query.StepS).InclusiveBetween(1, 86_400);
+        RuleFor(query => query.To).Must((query, to) => to is null || query.From is null || query.From < to).WithMessage("must be after from");
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MzPanel.Grains.Refusals;
+using MzPanel.Grains.Servers;
+using MzPanel.Protocol.Commands;
+using MzPanel.Silo.Http;
+
+namespace MzPanel.Silo.Servers;
+
+/// <summary>What is on a VPS, asked now: the control plane keeps no mirror.</summary>
+internal static class InventoryApi
+{
+    public static void MapInventory(this IEndpointRouteBuilder v1) =>
+        v1.MapGet("/servers/{id}/inventory/{kind}", AskAsync).Needs(Capability.UseServers);
+
+    private static async Task<IResult> AskAsync(string id, string kind, CallerIdentity caller, ServerReach reach, IGrainFactory grains, TimeProvider time)
+    {
+        var server = await reach.FindAsync(caller, id);
+        var (command, member) = Source(kind);
+        var result = ApiDocument.Of(await grains.GetGrain<IServerGrain>(server.Id).Ask(command.Name, "{}"));
+        return TypedResults.Ok(new InventoryAnswer([.. Rows(result, member)], time.GetUtcNow()));
+    }
+
+    private static (CommandKind Command, string? Member) Source(string kind) => kind switch
+    {
+        "services" => (ServiceKinds.List, null),
+        "packages" => (PackageList.Kind, null),
+        "disks" => (SystemInfo.Kind, "disks"),
+        _ => throw Faults.Of("kind", "is no inventory that can be asked for here"),
+    };
+
+    private static JsonElement.ArrayEnumerator Rows(JsonElement result, string? member)
+    {
+        if (member is not null && result.ValueKind == JsonValueKind.Object && result.TryGetProperty(member, out var inner))
+            result = inner;
+        return result.ValueKind == JsonValueKind.Array ? result.EnumerateArray()
+            : throw new PanelException(PanelError.Unavailable, "The server's agent gave an answer that is no list.", retryAfterS: 60);
+    }
+}
+
+/// <summary>A list like any other, whole, with the time it was true.</summary>
+internal sealed record InventoryAnswer(
+    IReadOnlyList<JsonElement> Data,
+    DateTimeOffset At,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor = null);

@@ -1,0 +1,62 @@
+using FluentValidation;
+using MzPanel.Data.Servers;
+using MzPanel.Grains.Refusals;
+using MzPanel.Silo.Http;
+
+namespace MzPanel.Silo.Servers;
+
+/// <summary>Changes that people make to a server. Who names a version loses to whoever was first; who names none wins in the end.</summary>
+internal sealed class ServerChanges(ServerReach reach, ServerRecords records)
+{
+    private const int Tries = 5;
+
+    public async Task<ServerRow> ApplyAsync(CallerIdentity caller, string id, ServerChange change, HttpContext context)
+    {
+        ServerRow? after = null;
+        await ChangeAsync(caller, id, context, async before =>
+        {
+            after = change.Of(before);
+            return await records.UpdateAsync(before, after, caller.Audit("server.update", "server", id) with { ServerId = id });
+        });
+        return await reach.FindAsync(caller, id);
+    }
+
+    public Task DeleteAsync(CallerIdentity caller, string id, HttpContext context) => ChangeAsync(caller, id, context,
+        before => records.DeleteAsync(before, caller.Audit("server.delete", "server", id) with { ServerId = id }));
+
+    private async Task ChangeAsync(CallerIdentity caller, string id, HttpContext context, Func<ServerRow, Task<bool>> write)
+    {
+        for (var i = 0; i < Tries; i++)
+        {
+            var before = await reach.FindAsync(caller, id);
+            EntityTag.Check(context, before.Version);
+            if (await write(before))
+                return;
+            if (EntityTag.IsAsked(context))
+                throw EntityTag.Refusal();
+        }
+        throw new PanelException(PanelError.Conflict, "Others are changing this server at the same time.");
+    }
+}
+
+internal sealed record ServerChange
+{
+    public string? Name { get; init; }
+
+    public IReadOnlyList<string?>? Tags { get; init; }
+
+    public ServerRow Of(ServerRow before) => before with
+    {
+        Name = Name ?? before.Name,
+        Tags = Tags is null ? before.Tags : [.. Tags.OfType<string>()],
+    };
+}
+
+internal sealed class ServerChangeValidator : AbstractValidator<ServerChange>
+{
+    public ServerChangeValidator()
+    {
+        RuleFor(change => change.Name).Line(ServerRules.LongestName).When(change => change.Name is not null);
+        RuleFor(change => change.Tags).Tags();
+    }
+}

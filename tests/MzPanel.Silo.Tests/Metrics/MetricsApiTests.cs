@@ -1,0 +1,35 @@
+namespace MzPanel.Silo.Tests.Metrics;
+
+public sealed class MetricsApiTests(Panel panel) : IClassFixture<Panel>
+{
+    [Fact]
+    public async Task Heartbeats_become_points_with_average_and_largest_value()
+    {
+        var tenant = await panel.TenantAsync();
+        var (id, _) = await tenant.ServerAsync();
+        var agent = await TestAgent.ConnectAsync(panel, id);
+        await agent.BeatAsync("""{"cpu_pct":10,"mem_used":100}""");
+        await agent.BeatAsync("""{"cpu_pct":30,"mem_used":300}""");
+
+        var answer = (await tenant.GetAsync($"/v1/servers/{id}/metrics?step_s=60")).Json;
+
+        Assert.Equal(60, answer.GetProperty("step_s").GetInt32());
+        var point = Assert.Single(answer.GetProperty("points").EnumerateArray());
+        Assert.Equal("""{"avg":20,"max":30}""", point.GetProperty("cpu_pct").GetRawText());
+        Assert.Equal("""{"avg":200,"max":300}""", point.GetProperty("mem_used").GetRawText());
+    }
+
+    [Theory]
+    [InlineData("?step_s=0", "step_s")]
+    [InlineData("?from=yesterday", "from")]
+    [InlineData("?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", "to")]
+    public async Task A_query_at_fault_names_its_parameter(string query, string parameter)
+    {
+        var tenant = await panel.TenantAsync();
+        var (id, _) = await tenant.ServerAsync();
+
+        var answer = await tenant.GetAsync($"/v1/servers/{id}/metrics{query}");
+
+        Assert.Equal((422, parameter), ((int)answer.Status, Assert.Single(answer.Fields)));
+    }
+}
