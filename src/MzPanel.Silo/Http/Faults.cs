@@ -10,16 +10,19 @@ internal sealed class Faults
     public const string WholeBody = "body";
 
     private const int MostFields = 50;
+    private const int LongestName = 100;
     private readonly Dictionary<string, List<string>> byField = [];
 
     public bool IsEmpty => byField.Count == 0;
 
     public void Add(string field, string message)
     {
-        if (byField.TryGetValue(field, out var messages))
+        // Names may be the caller's own, as long as a body can be.
+        var name = field.Length > LongestName ? field[..LongestName] + "…" : field;
+        if (byField.TryGetValue(name, out var messages))
             messages.Add(message);
         else if (byField.Count < MostFields)
-            byField[field] = [message];
+            byField[name] = [message];
     }
 
     /// <summary>Adds what a validator found, but not for fields whose shape is wrong already.</summary>
@@ -33,8 +36,6 @@ internal sealed class Faults
                 Add(field, failure.ErrorMessage);
         }
     }
-
-    public bool Touches(string member) => byField.Keys.Any(field => Root(field) == member);
 
     public void ThrowIfAny()
     {

@@ -28,6 +28,20 @@ internal static class JsonShape
         }
     }
 
+    /// <summary>The members of an object that are known and have the right shape.</summary>
+    public static IEnumerable<JsonProperty> Sound(JsonElement root, Type type)
+    {
+        var properties = ApiJson.Options.GetTypeInfo(type).Properties;
+        return root.EnumerateObject().Where(member =>
+        {
+            var faults = new Faults();
+            if (properties.FirstOrDefault(p => p.Name == member.Name) is not { } property)
+                return false;
+            Check(member.Value, property.PropertyType, member.Name, faults);
+            return faults.IsEmpty;
+        });
+    }
+
     private static void CheckMembers(JsonElement value, JsonTypeInfo info, string path, Faults faults)
     {
         foreach (var member in value.EnumerateObject())

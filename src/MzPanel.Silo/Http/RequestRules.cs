@@ -16,6 +16,8 @@ internal sealed class RequestRules(IValidator<Nothing> nothing) : IEndpointFilte
         var metadata = context.GetEndpoint()!.Metadata;
         if (metadata.GetMetadata<Needed>()?.Capability == Capability.Agent)
             return await next(invocation);
+        // Answers are for this caller and this moment.
+        context.Response.Headers.CacheControl = "no-store";
         CheckAccept(context.Request, metadata.GetMetadata<Answers>()?.MediaType ?? "application/json");
         if (metadata.GetMetadata<TakesQuery>() is null)
             CheckNoQuery(context.Request);

@@ -20,12 +20,8 @@ internal static class StrictJson<T> where T : class
             throw Malformed("The body is not UTF-8.");
         try
         {
-            using var document = JsonDocument.Parse(utf8, Syntax);
+            using var document = Parse(utf8);
             return Read(document.RootElement, validator);
-        }
-        catch (JsonException)
-        {
-            throw Malformed("The body is not well-formed JSON, names a key twice, or is nested too deep.");
         }
         catch (InvalidOperationException e) when (e.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true)
         {
@@ -38,22 +34,30 @@ internal static class StrictJson<T> where T : class
     {
         var faults = new Faults();
         JsonShape.Check(root, typeof(T), "", faults);
-        var value = faults.IsEmpty ? root.Deserialize<T>(ApiJson.Options) : Rest(root, faults);
+        var value = faults.IsEmpty ? root.Deserialize<T>(ApiJson.Options) : Rest(root);
         if (value is not null)
             faults.Add(validator.Validate(value));
         faults.ThrowIfAny();
         return value!;
     }
 
-    /// <summary>The members that have the right shape, so that one answer names every fault and not only the first kind.</summary>
-    private static T? Rest(JsonElement root, Faults faults)
+    private static JsonDocument Parse(ReadOnlyMemory<byte> utf8)
     {
-        if (root.ValueKind != JsonValueKind.Object)
-            return null;
-        var sound = root.EnumerateObject().Where(member => !faults.Touches(member.Name));
-        return new JsonObject(sound.Select(member => KeyValuePair.Create(member.Name, JsonNode.Parse(member.Value.GetRawText()))))
-            .Deserialize<T>(ApiJson.Options);
+        try
+        {
+            return JsonDocument.Parse(utf8, Syntax);
+        }
+        catch (JsonException)
+        {
+            throw Malformed("The body is not well-formed JSON, names a key twice, or is nested too deep.");
+        }
     }
+
+    /// <summary>What has the right shape, so that one answer names every fault and not only the first kind.</summary>
+    private static T? Rest(JsonElement root) => root.ValueKind != JsonValueKind.Object
+        ? null
+        : new JsonObject(JsonShape.Sound(root, typeof(T)).Select(member => KeyValuePair.Create(member.Name, JsonNode.Parse(member.Value.GetRawText()))))
+            .Deserialize<T>(ApiJson.Options);
 
     private static PanelException Malformed(string message) => new(PanelError.MalformedJson, message);
 }

@@ -1,6 +1,6 @@
 namespace MzPanel.Silo.Tests.Http;
 
-public sealed class OriginRuleTests
+public sealed class OriginRuleTests(SharedThings shared) : IClassFixture<SharedThings>
 {
     private static readonly (string, string) Owner = (HeaderCallers.Header, "wks_1/usr_1/owner");
     private static readonly (string, string) Cookie = ("Cookie", "__Host-mzp=" + new string('a', 43));
@@ -19,9 +19,7 @@ public sealed class OriginRuleTests
     [InlineData("same-site", "https://app.example.net", true)]
     public async Task With_a_cookie_an_unsafe_request_must_come_from_us(string? site, string? origin, bool passes)
     {
-        await using var silo = await Things.StartAsync(("Access:AllowedOrigins:0", "https://app.example.net"));
-
-        var answer = await silo.Http.SendAsync("DELETE", "/v1/things/a", null, [Owner, Cookie, .. Headers(site, origin)]);
+        var answer = await shared.Silo.Http.SendAsync("DELETE", "/v1/things/a", null, [Owner, Cookie, .. Headers(site, origin)]);
 
         Assert.Equal(passes ? 204 : 403, (int)answer.Status);
         if (!passes)
@@ -31,9 +29,7 @@ public sealed class OriginRuleTests
     [Fact]
     public async Task A_safe_request_may_come_from_anywhere()
     {
-        await using var silo = await Things.StartAsync();
-
-        var answer = await silo.Http.SendAsync("GET", "/v1/things", null, [Owner, Cookie, .. Headers("cross-site", "https://evil.example")]);
+        var answer = await shared.Silo.Http.SendAsync("GET", "/v1/things", null, [Owner, Cookie, .. Headers("cross-site", "https://evil.example")]);
 
         Assert.Equal(200, (int)answer.Status);
     }
@@ -41,10 +37,8 @@ public sealed class OriginRuleTests
     [Fact]
     public async Task Without_a_cookie_or_with_authorization_there_is_no_rule()
     {
-        await using var silo = await Things.StartAsync();
-
-        Assert.Equal(204, (int)(await silo.Http.SendAsync("DELETE", "/v1/things/a", null, Owner)).Status);
-        Assert.Equal(204, (int)(await silo.Http.SendAsync("DELETE", "/v1/things/a", null, Owner, Cookie, ("Authorization", "Bearer x"))).Status);
+        Assert.Equal(204, (int)(await shared.Silo.Http.SendAsync("DELETE", "/v1/things/a", null, Owner)).Status);
+        Assert.Equal(204, (int)(await shared.Silo.Http.SendAsync("DELETE", "/v1/things/a", null, Owner, Cookie, ("Authorization", "Bearer x"))).Status);
     }
 
     [Theory]
@@ -58,9 +52,7 @@ public sealed class OriginRuleTests
     [InlineData("same-site", "https://app.example.net", true)]
     public async Task At_sign_in_what_is_named_must_be_ours(string? site, string? origin, bool passes)
     {
-        await using var silo = await Things.StartAsync(("Access:AllowedOrigins:0", "https://app.example.net"));
-
-        var answer = await silo.Http.SendAsync("POST", "/v1/things/enter", "{\"name\":\"a\"}", [.. Headers(site, origin)]);
+        var answer = await shared.Silo.Http.SendAsync("POST", "/v1/things/enter", "{\"name\":\"a\"}", [.. Headers(site, origin)]);
 
         Assert.Equal(passes ? 200 : 403, (int)answer.Status);
     }
@@ -73,10 +65,9 @@ public sealed class OriginRuleTests
     [InlineData("localhost.example.org", null, 403)]
     public async Task Sign_in_over_plain_http_is_for_loopback_only(string host, string? forwardedProto, int status)
     {
-        await using var silo = await Things.StartAsync();
         (string, string)[] proxy = forwardedProto is null ? [] : [("X-Forwarded-Proto", forwardedProto), ("X-Forwarded-For", "192.0.2.7")];
 
-        var answer = await silo.Http.SendAsync("POST", "/v1/things/enter", "{\"name\":\"a\"}", [("Host", host), .. proxy]);
+        var answer = await shared.Silo.Http.SendAsync("POST", "/v1/things/enter", "{\"name\":\"a\"}", [("Host", host), .. proxy]);
 
         Assert.Equal(status, (int)answer.Status);
         if (status == 403)
@@ -86,10 +77,8 @@ public sealed class OriginRuleTests
     [Fact]
     public async Task Allowed_origins_get_cors_and_others_do_not()
     {
-        await using var silo = await Things.StartAsync(("Access:AllowedOrigins:0", "https://app.example.net"));
-
-        var ours = await silo.Http.SendAsync("OPTIONS", "/v1/things", null, ("Origin", "https://app.example.net"), ("Access-Control-Request-Method", "POST"));
-        var theirs = await silo.Http.SendAsync("OPTIONS", "/v1/things", null, ("Origin", "https://evil.example"), ("Access-Control-Request-Method", "POST"));
+        var ours = await shared.Silo.Http.SendAsync("OPTIONS", "/v1/things", null, ("Origin", "https://app.example.net"), ("Access-Control-Request-Method", "POST"));
+        var theirs = await shared.Silo.Http.SendAsync("OPTIONS", "/v1/things", null, ("Origin", "https://evil.example"), ("Access-Control-Request-Method", "POST"));
 
         Assert.Equal("https://app.example.net", ours.Header("Access-Control-Allow-Origin"));
         Assert.Null(theirs.Header("Access-Control-Allow-Origin"));

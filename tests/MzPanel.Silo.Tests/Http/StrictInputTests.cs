@@ -1,6 +1,6 @@
 namespace MzPanel.Silo.Tests.Http;
 
-public sealed class StrictInputTests
+public sealed class StrictInputTests(SharedThings shared) : IClassFixture<SharedThings>
 {
     private static readonly (string, string) Owner = (HeaderCallers.Header, "wks_1/usr_1/owner");
 
@@ -15,9 +15,7 @@ public sealed class StrictInputTests
     [InlineData("{\"name\":\"a\"} x")]
     public async Task Bad_syntax_and_doubled_keys_are_malformed(string body)
     {
-        await using var silo = await Things.StartAsync();
-
-        var answer = await silo.Http.SendAsync("POST", "/v1/things", body, Owner);
+        var answer = await shared.Silo.Http.SendAsync("POST", "/v1/things", body, Owner);
 
         Assert.Equal((400, "malformed_json"), ((int)answer.Status, answer.Code));
     }
@@ -25,9 +23,7 @@ public sealed class StrictInputTests
     [Fact]
     public async Task Nesting_deeper_than_32_is_malformed()
     {
-        await using var silo = await Things.StartAsync();
-
-        var answer = await silo.Http.SendAsync("POST", "/v1/things", "{\"name\":" + new string('[', 40) + new string(']', 40) + "}", Owner);
+        var answer = await shared.Silo.Http.SendAsync("POST", "/v1/things", "{\"name\":" + new string('[', 40) + new string(']', 40) + "}", Owner);
 
         Assert.Equal((400, "malformed_json"), ((int)answer.Status, answer.Code));
     }
@@ -53,20 +49,27 @@ public sealed class StrictInputTests
     [InlineData("{\"name\":\"a\",\"at\":\"2026-13-01T00:00:00Z\"}", "at")]
     public async Task Every_field_at_fault_is_named(string body, string fields)
     {
-        await using var silo = await Things.StartAsync();
-
-        var answer = await silo.Http.SendAsync("POST", "/v1/things", body, Owner);
+        var answer = await shared.Silo.Http.SendAsync("POST", "/v1/things", body, Owner);
 
         Assert.Equal((422, "validation_failed"), ((int)answer.Status, answer.Code));
         Assert.Equal(fields, string.Join(',', answer.Fields.Order(StringComparer.Ordinal)));
     }
 
     [Fact]
+    public async Task Names_come_back_cut_short_and_not_without_end()
+    {
+        var endless = "{" + string.Join(',', Enumerable.Range(0, 500).Select(i => $"\"{new string('x', 1000)}{i}\":1")) + ",\"y\":1}";
+
+        var answer = await shared.Silo.Http.SendAsync("POST", "/v1/things", endless, Owner);
+
+        Assert.Equal(422, (int)answer.Status);
+        Assert.InRange(answer.Text.Length, 1, 20_000);
+    }
+
+    [Fact]
     public async Task What_is_right_comes_back_as_it_was_sent()
     {
-        await using var silo = await Things.StartAsync();
-
-        var answer = await silo.Http.SendAsync("POST", "/v1/things", """{"name":"Ölçü","size":3,"tags":["a"],"inner":{"colour":"x"},"at":"2026-01-01T02:00:00.5+02:00"}""", Owner);
+        var answer = await shared.Silo.Http.SendAsync("POST", "/v1/things", """{"name":"Ölçü","size":3,"tags":["a"],"inner":{"colour":"x"},"at":"2026-01-01T02:00:00.5+02:00"}""", Owner);
 
         Assert.Equal("""{"name":"Ölçü","size":3,"tags":["a"],"inner":{"colour":"x"},"at":"2026-01-01T00:00:00.500Z"}""", answer.Text);
     }
@@ -83,9 +86,7 @@ public sealed class StrictInputTests
     [InlineData("colour=red&limit=0", "colour,limit")]
     public async Task Query_parameters_are_judged_like_members(string query, string fields)
     {
-        await using var silo = await Things.StartAsync();
-
-        var answer = await silo.Http.SendAsync("GET", $"/v1/things?{query}", null, Owner);
+        var answer = await shared.Silo.Http.SendAsync("GET", $"/v1/things?{query}", null, Owner);
 
         Assert.Equal((422, "validation_failed"), ((int)answer.Status, answer.Code));
         Assert.Equal(fields, string.Join(',', answer.Fields.Order(StringComparer.Ordinal)));
@@ -94,9 +95,7 @@ public sealed class StrictInputTests
     [Fact]
     public async Task A_list_says_that_there_is_no_more()
     {
-        await using var silo = await Things.StartAsync();
-
-        var answer = await silo.Http.SendAsync("GET", "/v1/things?open=true&from=2026-01-01T00:00:00Z", null, Owner);
+        var answer = await shared.Silo.Http.SendAsync("GET", "/v1/things?open=true&from=2026-01-01T00:00:00Z", null, Owner);
 
         Assert.Equal("""{"data":["50"],"next_cursor":null}""", answer.Text);
     }
@@ -104,11 +103,9 @@ public sealed class StrictInputTests
     [Fact]
     public async Task A_route_without_parameters_takes_none()
     {
-        await using var silo = await Things.StartAsync();
-
-        Assert.Equal(["x"], (await silo.Http.SendAsync("DELETE", "/v1/things/a?x=1", null, Owner)).Fields);
-        Assert.Equal(["x"], (await silo.Http.SendAsync("DELETE", "/v1/things/a", "{\"x\":1}", Owner)).Fields);
-        Assert.Equal("malformed_json", (await silo.Http.SendAsync("DELETE", "/v1/things/a", "{", Owner)).Code);
-        Assert.Equal(204, (int)(await silo.Http.SendAsync("DELETE", "/v1/things/a", "{}", Owner)).Status);
+        Assert.Equal(["x"], (await shared.Silo.Http.SendAsync("DELETE", "/v1/things/a?x=1", null, Owner)).Fields);
+        Assert.Equal(["x"], (await shared.Silo.Http.SendAsync("DELETE", "/v1/things/a", "{\"x\":1}", Owner)).Fields);
+        Assert.Equal("malformed_json", (await shared.Silo.Http.SendAsync("DELETE", "/v1/things/a", "{", Owner)).Code);
+        Assert.Equal(204, (int)(await shared.Silo.Http.SendAsync("DELETE", "/v1/things/a", "{}", Owner)).Status);
     }
 }

@@ -163,3 +163,14 @@ internal sealed class Gate
         return gate;
     }
 }
+
+/// <summary>One silo for all tests of a class that leave nothing behind.</summary>
+public sealed class SharedThings : IAsyncLifetime
+{
+    internal TestSilo Silo { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Silo = await Things.StartAsync(
+        ("Access:AllowedOrigins:0", "https://app.example.net"), ("RateLimits:SignInsPerMinute", "1000"));
+
+    public ValueTask DisposeAsync() => Silo.DisposeAsync();
+}
