@@ -58,6 +58,9 @@ internal sealed class TestSilo : IAsyncDisposable
         return new TestSilo(app, records, masterKey, time);
     }
 
+    /// <summary>Ends the process's work as SIGTERM does.</summary>
+    public Task StopAsync() => app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

@@ -12,18 +12,23 @@ internal sealed class LogViewers(
     public async Task ShowAsync(JobRow job, long after, HttpContext context)
     {
         using var ct = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        await using var watch = await JobWatch.OpenAsync(job.Id, cluster, time, log);
+        // Of what is over there will be no news: it is read from the records and wakes nobody.
+        await using var watch = IsOver(job) ? null : await JobWatch.OpenAsync(job.Id, cluster, time, log);
         var viewer = SseWriter.Of(context.Response, time);
         var callers = context.RequestServices.GetRequiredService<ICallerSource>();
-        var tail = new LogTail(() => ReadAsync(job.Id, callers, context), reader, watch.Feed, viewer, time);
+        var tail = new LogTail(() => ReadAsync(job.Id, callers, context), reader, watch?.Feed ?? new LiveFeed(), viewer, time);
         try
         {
-            await tail.RunAsync(job, after, ct.Token);
+            // What happened before the news began to come is in the records only.
+            var now = watch is null ? job : await jobs.FindAsync(job.WorkspaceId, job.Id);
+            await tail.RunAsync(now ?? job, after, ct.Token);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
         }
     }
+
+    private static bool IsOver(JobRow job) => JobStatus.IsTerminal(job.Status) && job.IsLogComplete();
 
     // A sign-out or a change of scope takes effect at once, also for those who are looking.
     private async ValueTask<JobRow?> ReadAsync(string id, ICallerSource callers, HttpContext context) =>
