@@ -65,7 +65,12 @@ internal sealed class Dispatcher(string serverId, JobRecords records, IGrainFact
         }
     }
 
-    public Task ResendDueAsync(ServerLink? link, bool journal) => ResendAsync(link, resends.Due(Now), journal);
+    public Task ResendDueAsync(ServerLink? link, bool journal)
+    {
+        if (link is { Welcomed: true } && journal)
+            resends.Follow(Queue.Jobs.Where(j => j.Status == JobStatus.Offered).Select(j => j.Id), Now);
+        return ResendAsync(link, resends.Due(Now), journal);
+    }
 
     /// <summary>Commands to be sent again after a welcome wait for their answer like new ones.</summary>
     public void Expect(string jobId) => resends.Sent(jobId, Now);

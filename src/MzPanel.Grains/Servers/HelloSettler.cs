@@ -28,7 +28,7 @@ internal sealed class HelloSettler(string serverId, JobRecords records, IGrainFa
         foreach (var job in listed)
             resume.Add(await ListedAsync(job, known.GetValueOrDefault(job.Ref), facts));
         var resend = new List<string>();
-        await UnlistedAsync(facts, known.Values.ToHashSet(), resume, resend);
+        await UnlistedAsync(facts, listed.Select(j => j.Ref).ToHashSet(), resume, resend);
         return new Settled(resume, resend);
     }
 
@@ -51,11 +51,12 @@ internal sealed class HelloSettler(string serverId, JobRecords records, IGrainFa
         return new ResumeVerdict(job.Ref, reply.AckedSeq, reply.Verdict ?? Resume.Continue);
     }
 
-    private async Task UnlistedAsync(HelloFacts facts, HashSet<string> settled, List<ResumeVerdict> resume, List<string> resend)
+    private async Task UnlistedAsync(HelloFacts facts, HashSet<string> listed, List<ResumeVerdict> resume, List<string> resend)
     {
         foreach (var job in await records.UnsettledAsync(serverId))
         {
-            if (job.Status == JobStatus.Queued || settled.Contains(job.Id))
+            // By command, not by job: a hello may list an older attempt of a job and lack the newer one.
+            if (job.Status == JobStatus.Queued || (job.CommandId is { } latest && listed.Contains(latest)))
                 continue;
             var reply = await grains.GetGrain<IJobGrain>(job.Id).Settle(facts);
             if (reply.Resend)

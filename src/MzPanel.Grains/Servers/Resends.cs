@@ -12,6 +12,17 @@ internal sealed class Resends
 
     public void Sent(string jobId, long now) => waiting[jobId] = (now + FirstMs, 2_000);
 
+    /// <summary>
+    /// Commands that wait for an answer by the records: one whose frame was lost before it was counted here, or that was sent
+    /// before the grain woke up, waits from now.
+    /// </summary>
+    public void Follow(IEnumerable<string> offered, long now)
+    {
+        foreach (var jobId in offered)
+            if (!waiting.ContainsKey(jobId))
+                Sent(jobId, now);
+    }
+
     public void Answered(string jobId) => waiting.Remove(jobId);
 
     public void Clear() => waiting.Clear();

@@ -64,6 +64,17 @@ public sealed class ResendsTests
     }
 
     [Fact]
+    public void What_was_offered_unnoticed_waits_from_when_it_is_noticed_and_is_noticed_once()
+    {
+        resends.Sent("job_1", 0);
+        resends.Follow(["job_1", "job_2"], 5_000);
+        resends.Follow(["job_1", "job_2"], 6_000);
+
+        Assert.Equal(["job_1"], resends.Due(10_000));
+        Assert.Equal(["job_2"], resends.Due(15_000).Except(["job_1"]));
+    }
+
+    [Fact]
     public void A_new_attempt_has_its_ten_seconds_again()
     {
         resends.Sent("job_1", 0);

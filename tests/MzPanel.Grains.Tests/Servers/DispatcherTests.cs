@@ -1,0 +1,70 @@
+using MzPanel.Data.Servers;
+using MzPanel.Grains.Servers;
+using MzPanel.Grains.Tests.Cluster;
+using MzPanel.Testing;
+
+namespace MzPanel.Grains.Tests.Servers;
+
+/// <summary>A command that is on its way reaches its agent, whatever the grain forgot meanwhile (delivery.md, "Sending, again"; I11).</summary>
+public sealed class DispatcherTests : IAsyncLifetime
+{
+    private GrainSilo silo = null!;
+    private TestAgent agent = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        silo = await GrainSilo.StartAsync();
+        ServerRow server = await silo.ServerAsync();
+        agent = new TestAgent(silo, server);
+    }
+
+    public ValueTask DisposeAsync() => silo.DisposeAsync();
+
+    [Fact]
+    public async Task A_command_without_an_answer_is_sent_again_on_the_live_link()
+    {
+        await agent.ConnectAsync([]);
+        await agent.SubmitAsync();
+        var (_, command) = await agent.CommandAsync();
+
+        Assert.Equal(command, await AgainAsync());
+        Assert.Equal(command, await AgainAsync());
+    }
+
+    [Fact]
+    public async Task A_grain_that_woke_up_anew_sends_again_what_nobody_answered()
+    {
+        await agent.ConnectAsync([]);
+        await agent.SubmitAsync();
+        var (_, command) = await agent.CommandAsync();
+        await silo.DeactivateAsync(agent.Server);
+        Assert.True(await agent.Server.Reattach(new ReattachRequest(agent.Connection, silo.GatewayReference, silo.Address, agent.Epoch, null)));
+
+        Assert.Equal(command, await AgainAsync());
+    }
+
+    [Fact]
+    public async Task An_agent_without_a_journal_is_sent_nothing_again()
+    {
+        agent.Features = [];
+        await agent.ConnectAsync();
+        var jobId = await agent.SubmitAsync();
+        var (_, command) = await agent.CommandAsync();
+        await silo.DeactivateAsync(agent.Server);
+        Assert.True(await agent.Server.Reattach(new ReattachRequest(agent.Connection, silo.GatewayReference, silo.Address, agent.Epoch, null)));
+        for (var second = 0; second < 60; second += 5)
+        {
+            silo.Time.Advance(TimeSpan.FromSeconds(5));
+            await agent.Server.Beat(agent.Epoch, new Beat(silo.Now, null));
+        }
+
+        await agent.DoneAsync(jobId, command);
+        Assert.False(silo.Gateway.HasFrame);
+    }
+
+    private async Task<string> AgainAsync()
+    {
+        await Until.Async(() => Task.FromResult(silo.Gateway.HasFrame), () => silo.Time.Advance(TimeSpan.FromSeconds(1)));
+        return (await agent.CommandAsync()).CommandId;
+    }
+}
