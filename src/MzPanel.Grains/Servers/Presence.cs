@@ -5,9 +5,10 @@ namespace MzPanel.Grains.Servers;
 /// </summary>
 internal sealed class Presence(int offlineSeconds)
 {
-    private static readonly long BrokenLinkGrace = 10_000;
+    private const long BrokenLinkGrace = 10_000;
     private readonly long offlineMs = offlineSeconds * 1000L;
     private long? brokenAt;
+    private long recalledAt;
 
     /// <summary>A link is attached.</summary>
     public bool Linked { get; private set; }
@@ -18,8 +19,11 @@ internal sealed class Presence(int offlineSeconds)
     /// <summary>A socket of this server closed on a healthy silo and no new one came: a fact, not a judgement from silence.</summary>
     public bool BrokenLink => brokenAt is not null;
 
-    /// <summary>What the records know, at activation.</summary>
-    public void Recall(long? lastContact) => LastContact = lastContact;
+    /// <summary>
+    /// What the records know, at activation. They are up to a minute old, and the link may have been lost with its silo: the
+    /// server has the whole time from now to come back.
+    /// </summary>
+    public void Recall(long? lastContact, long now) => (LastContact, recalledAt) = (lastContact, now);
 
     /// <summary>A link came.</summary>
     public void Attached(long now) => (Linked, LastContact, brokenAt) = (true, now, null);
@@ -36,5 +40,6 @@ internal sealed class Presence(int offlineSeconds)
     }
 
     /// <summary>When the server becomes offline if nothing more is heard; <see langword="null"/> where it was never seen.</summary>
-    public long? OfflineAt => brokenAt is { } broken ? broken + Math.Min(BrokenLinkGrace, offlineMs) : LastContact + offlineMs;
+    public long? OfflineAt => brokenAt is { } broken ? broken + Math.Min(BrokenLinkGrace, offlineMs)
+        : LastContact is { } contact ? Math.Max(contact, recalledAt) + offlineMs : null;
 }

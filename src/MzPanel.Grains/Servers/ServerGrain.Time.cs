@@ -21,7 +21,7 @@ internal sealed partial class ServerGrain
 
     private async Task RecallAsync()
     {
-        presence.Recall(server?.LastSeenAt);
+        presence.Recall(server?.LastSeenAt, Now);
         if (await sessions.FindAsync(Id) is not { } session)
             return;
         epoch = session.Epoch;

@@ -99,4 +99,23 @@ public sealed class PresenceTests
 
         Assert.Equal(T0 + 13_000, presence.OfflineAt);
     }
+
+    [Fact]
+    public void A_link_lost_with_its_silo_has_the_whole_time_from_when_another_takes_over()
+    {
+        presence.Recall(T0 - 89_000, T0);
+
+        Assert.Equal(T0 + 90_000, presence.OfflineAt);
+        Assert.Equal(T0 - 89_000, presence.LastContact);
+        presence.Attached(T0 + 5_000);
+        Assert.Equal(T0 + 95_000, presence.OfflineAt);
+    }
+
+    [Fact]
+    public void A_server_the_records_never_saw_stays_pending()
+    {
+        presence.Recall(null, T0);
+
+        Assert.Null(presence.OfflineAt);
+    }
 }
