@@ -11,9 +11,10 @@ public sealed class JudgeFree(DeliveryOptions options, TimeProvider time)
     private const double Share = 0.3;
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(60);
     private readonly Lock gate = new();
-    private readonly Queue<DateTimeOffset> drops = new();
+    private readonly HashSet<string> linked = [];
+    private readonly Dictionary<string, DateTimeOffset> dropped = [];
+    private readonly Queue<(string ServerId, DateTimeOffset At)> drops = new();
     private DateTimeOffset since = time.GetUtcNow();
-    private int linked;
 
     /// <summary>Whether judgements from silence wait now for a server that connected last at that time.</summary>
     public bool Covers(DateTimeOffset? connectedAt)
@@ -23,23 +24,30 @@ public sealed class JudgeFree(DeliveryOptions options, TimeProvider time)
     }
 
     /// <summary>An agent connected here.</summary>
-    public void Linked() => Interlocked.Increment(ref linked);
+    public void Linked(string serverId)
+    {
+        lock (gate)
+            linked.Add(serverId);
+    }
 
-    /// <summary>The silo itself ended an agent's socket.</summary>
-    public void Moved() => Interlocked.Decrement(ref linked);
+    /// <summary>The silo itself ended an agent's socket, or it is another's now.</summary>
+    public void Moved(string serverId)
+    {
+        lock (gate)
+            linked.Remove(serverId);
+    }
 
     /// <summary>An agent's socket closed here.</summary>
-    public void Dropped()
+    public void Dropped(string serverId)
     {
-        var before = Interlocked.Decrement(ref linked) + 1;
         var now = time.GetUtcNow();
         lock (gate)
         {
-            while (drops.TryPeek(out var first) && first < now - Window)
-                drops.Dequeue();
-            drops.Enqueue(now);
-            // What dropped in the window counts as part of the whole it dropped from.
-            if (drops.Count >= MinDrops && drops.Count > Share * (before - 1 + drops.Count))
+            linked.Remove(serverId);
+            Forget(now - Window);
+            drops.Enqueue((serverId, now));
+            dropped[serverId] = now;
+            if (dropped.Count >= MinDrops && dropped.Count > Share * Agents())
                 Extend(now);
         }
     }
@@ -51,9 +59,23 @@ public sealed class JudgeFree(DeliveryOptions options, TimeProvider time)
             Extend(time.GetUtcNow());
     }
 
+    /// <summary>The whole that dropped agents are a share of, each counted once: one may drop again and again.</summary>
+    private int Agents() => linked.Count + dropped.Keys.Count(id => !linked.Contains(id));
+
+    private void Forget(DateTimeOffset before)
+    {
+        while (drops.TryPeek(out var first) && first.At < before)
+        {
+            drops.Dequeue();
+            if (dropped[first.ServerId] == first.At)
+                dropped.Remove(first.ServerId);
+        }
+    }
+
     private void Extend(DateTimeOffset now)
     {
         since = now;
         drops.Clear();
+        dropped.Clear();
     }
 }

@@ -83,9 +83,9 @@ internal sealed partial class ServerGrain
         Drop();
         presence.Detached(Now, bySilo);
         if (!bySilo)
-            judge.Dropped();
+            judge.Dropped(Id);
         else
-            judge.Moved();
+            judge.Moved(Id);
         seen.Add(Id, new Beat(Now, lastBeat?.Payload));
         Arm();
         return Task.CompletedTask;
@@ -165,8 +165,6 @@ internal sealed partial class ServerGrain
     {
         if (link is { } older && older.ConnectionId != fresh.ConnectionId)
             await older.Close(CloseCode.Superseded, "a newer connection took over");
-        if (link is null)
-            judge.Linked();
         Drop();
         Hold(fresh);
     }
@@ -176,6 +174,7 @@ internal sealed partial class ServerGrain
         (link, epoch) = (fresh, fresh.Epoch);
         presence.Attached(Now);
         attachedAt = time.GetUtcNow();
+        judge.Linked(Id);
         // Elsewhere the socket must call: it finds no mailbox there and says each beat by Beat().
         if (fresh.Home.Equals(silo.SiloAddress))
             localLinks.Hold(Id, fresh.Mailbox);

@@ -50,7 +50,10 @@ internal sealed partial class ServerGrain(
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         if (link is not null)
+        {
             localLinks.Release(Id, link.Mailbox);
+            judge.Moved(Id);
+        }
         return Task.CompletedTask;
     }
 

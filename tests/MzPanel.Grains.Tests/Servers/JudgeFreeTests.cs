@@ -66,7 +66,7 @@ public sealed class JudgeFreeTests
 
         for (var i = 0; i < dropped; i++)
         {
-            judge.Dropped();
+            judge.Dropped($"srv_{i}");
             time.Advance(TimeSpan.FromSeconds(59.0 / dropped));
         }
 
@@ -80,7 +80,7 @@ public sealed class JudgeFreeTests
         Quiet();
         for (var i = 0; i < 60; i++)
         {
-            judge.Dropped();
+            judge.Dropped($"srv_{i}");
             time.Advance(TimeSpan.FromSeconds(4));
         }
 
@@ -93,7 +93,7 @@ public sealed class JudgeFreeTests
         Link(100);
         Quiet();
         for (var i = 0; i < 100; i++)
-            judge.Moved();
+            judge.Moved($"srv_{i}");
 
         Assert.False(judge.Covers(null));
     }
@@ -106,7 +106,7 @@ public sealed class JudgeFreeTests
         var connected = time.GetUtcNow();
         time.Advance(TimeSpan.FromHours(1));
         for (var i = 0; i < 60; i++)
-            judge.Dropped();
+            judge.Dropped($"srv_{i}");
 
         Assert.True(judge.Covers(connected));
         Assert.False(judge.Covers(time.GetUtcNow().AddSeconds(3)));
@@ -118,11 +118,54 @@ public sealed class JudgeFreeTests
         Link(200);
         Quiet();
         for (var i = 0; i < 61; i++)
-            judge.Dropped();
+            judge.Dropped($"srv_{i}");
         time.Advance(TimeSpan.FromMinutes(4));
-        for (var i = 0; i < 61; i++)
-            judge.Dropped();
+        for (var i = 61; i < 122; i++)
+            judge.Dropped($"srv_{i}");
         time.Advance(TimeSpan.FromMinutes(4));
+
+        Assert.True(judge.Covers(null));
+    }
+
+    [Fact]
+    public void A_few_agents_that_drop_again_and_again_are_still_a_few()
+    {
+        Link(30);
+        Quiet();
+        for (var i = 0; i < 4; i++)
+            for (var again = 0; again < 6; again++)
+            {
+                judge.Dropped($"srv_{i}");
+                judge.Linked($"srv_{i}");
+            }
+
+        Assert.False(judge.Covers(null));
+    }
+
+    [Fact]
+    public void Agents_that_came_back_at_once_dropped_all_the_same()
+    {
+        Link(100);
+        Quiet();
+        var connected = time.GetUtcNow().AddHours(-1);
+        for (var i = 0; i < 31; i++)
+        {
+            judge.Dropped($"srv_{i}");
+            judge.Linked($"srv_{i}");
+        }
+
+        Assert.True(judge.Covers(connected));
+    }
+
+    [Fact]
+    public void Sockets_that_moved_to_another_silo_are_no_part_of_the_whole()
+    {
+        Link(1000);
+        Quiet();
+        for (var i = 40; i < 1000; i++)
+            judge.Moved($"srv_{i}");
+        for (var i = 0; i < 20; i++)
+            judge.Dropped($"srv_{i}");
 
         Assert.True(judge.Covers(null));
     }
@@ -133,10 +176,10 @@ public sealed class JudgeFreeTests
         Link(4000);
         Quiet();
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(quarter => Task.Run(() =>
         {
-            for (var i = 0; i < 1000; i++)
-                judge.Dropped();
+            for (var i = quarter * 1000; i < (quarter + 1) * 1000; i++)
+                judge.Dropped($"srv_{i}");
         })));
 
         Assert.True(judge.Covers(null));
@@ -145,7 +188,7 @@ public sealed class JudgeFreeTests
     private void Link(int agents)
     {
         for (var i = 0; i < agents; i++)
-            judge.Linked();
+            judge.Linked($"srv_{i}");
     }
 
     /// <summary>The judge-free time of the start is over.</summary>
