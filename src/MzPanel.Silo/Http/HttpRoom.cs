@@ -38,6 +38,7 @@ internal static class HttpRoom
         .UseMiddleware<ErrorTranslation>()
         .UseRouting()
         .UseCors()
+        .UseWebSockets()
         .UseMiddleware<AccessGate>();
 
     private static void Limit(KestrelServerOptions kestrel)

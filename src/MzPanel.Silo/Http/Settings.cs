@@ -7,20 +7,35 @@ namespace MzPanel.Silo.Http;
 internal static class Settings
 {
     public static IServiceCollection AddSettings<TOptions, TValidator>(this IServiceCollection services, IConfiguration configuration, string section)
-        where TOptions : class where TValidator : class, IValidator<TOptions>, new()
+        where TOptions : class, new() where TValidator : class, IValidator<TOptions>, new()
     {
         services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateOnStart();
-        return services.AddSingleton<IValidateOptions<TOptions>>(new ValidSettings<TOptions>(section, new TValidator()));
+        return services.AddSettingsSection(section, new TValidator(), found => SettingsShape.Faults(found, typeof(TOptions)), found => found.Get<TOptions>() ?? new());
+    }
+
+    /// <summary>The same for a section whose form a type does not tell.</summary>
+    public static IServiceCollection AddSettingsSection<TOptions>(
+        this IServiceCollection services, string section, IValidator<TOptions> validator,
+        Func<IConfigurationSection, IEnumerable<string>> shape, Func<IConfigurationSection, TOptions> bind) where TOptions : class
+    {
+        var valid = new ValidSettings<TOptions>(section, validator);
+        // A value of a wrong form cannot be bound, so the rules have nothing to look at.
+        services.AddSingleton(new SettingsSection(section, found =>
+            shape(found.GetSection(section)).ToList() is { Count: > 0 } faults ? faults : valid.Faults(bind(found.GetSection(section)))));
+        return services.AddSingleton<IValidateOptions<TOptions>>(valid);
     }
 }
 
+/// <summary>A section of ours, for the check of all of them before the start.</summary>
+internal sealed record SettingsSection(string Name, Func<IConfiguration, IReadOnlyList<string>> Faults);
+
 internal sealed class ValidSettings<TOptions>(string section, IValidator<TOptions> validator) : IValidateOptions<TOptions> where TOptions : class
 {
-    public ValidateOptionsResult Validate(string? name, TOptions options)
-    {
-        var faults = validator.Validate(options).Errors.Select(fault => $"{section}:{Key(fault.PropertyName)}: {fault.ErrorMessage}").ToList();
-        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
-    }
+    public ValidateOptionsResult Validate(string? name, TOptions options) =>
+        Faults(options) is { Count: > 0 } faults ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
+
+    public IReadOnlyList<string> Faults(TOptions options) =>
+        [.. validator.Validate(options).Errors.Select(fault => $"{section}:{Key(fault.PropertyName)}: {fault.ErrorMessage}")];
 
     /// <summary>The name of the setting: <c>Names[0].First</c> is <c>Names:0:First</c> in configuration.</summary>
     private static string Key(string property) => property.Replace('.', ':').Replace('[', ':').Replace("]", "", StringComparison.Ordinal);

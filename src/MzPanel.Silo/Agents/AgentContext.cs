@@ -1,0 +1,22 @@
+using MzPanel.Grains.Servers;
+
+namespace MzPanel.Silo.Agents;
+
+/// <summary>Writes the <c>welcome</c> of an accepted <c>hello</c>.</summary>
+internal delegate ValueTask<byte[]> MakeWelcome(string serverId, string helloId, AttachReply reply);
+
+/// <summary>Finds the job of a server's command in the records.</summary>
+internal delegate Task<string?> JobOfCommand(string serverId, string commandId);
+
+/// <summary>What every connection of this silo uses.</summary>
+internal sealed record AgentContext(
+    IGrainFactory Grains,
+    AgentGateway Gateway,
+    LocalLinks Links,
+    MakeWelcome Welcome,
+    JobOfCommand JobOf,
+    TimeProvider Time,
+    ILogger<AgentConnection> Log)
+{
+    public long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using MzPanel.Grains.Agents;
+using MzPanel.Grains.Servers;
+
+namespace MzPanel.Silo.Agents;
+
+/// <summary>
+/// The connections of this silo, as grains reach them: one observer for all of them. It never waits for a socket, so a slow
+/// agent holds up nobody's frames but its own.
+/// </summary>
+internal sealed class AgentGateway : IAgentGateway, ILinkSource
+{
+    private readonly ILocalSiloDetails silo;
+    private readonly ConcurrentDictionary<string, AgentConnection> byId = new();
+    private readonly ConcurrentDictionary<string, AgentConnection> byServer = new();
+
+    // Orleans holds observers weakly: this object is a singleton and keeps itself alive. One reference, never deleted before the
+    // process ends, because a call to a deleted one hangs.
+    private readonly Lazy<IAgentGateway> reference;
+
+    public AgentGateway(IGrainFactory grains, ILocalSiloDetails silo)
+    {
+        this.silo = silo;
+        reference = new(() => grains.CreateObjectReference<IAgentGateway>(this));
+    }
+
+    /// <summary>How grains on any silo call this one.</summary>
+    public IAgentGateway Reference => reference.Value;
+
+    public SiloAddress Home => silo.SiloAddress;
+
+    public IReadOnlyCollection<AgentConnection> Connections => [.. byId.Values];
+
+    public Task Send(string connectionId, byte[] frame)
+    {
+        if (byId.TryGetValue(connectionId, out var connection))
+            connection.Deliver(frame);
+        return Task.CompletedTask;
+    }
+
+    public Task Close(string connectionId, int code, string reason)
+    {
+        if (byId.TryGetValue(connectionId, out var connection))
+            connection.Close(code, reason);
+        return Task.CompletedTask;
+    }
+
+    public ReattachRequest? Find(string serverId) => byServer.GetValueOrDefault(serverId)?.Reattachment;
+
+    public void Hold(AgentConnection connection)
+    {
+        byId[connection.Id] = connection;
+        byServer[connection.ServerId] = connection;
+    }
+
+    public void Release(AgentConnection connection)
+    {
+        byId.TryRemove(new(connection.Id, connection));
+        byServer.TryRemove(new(connection.ServerId, connection));
+    }
+}
