@@ -100,7 +100,7 @@ internal sealed class JobDesk(
             workers.Prepare(new JobSpec(id, cmd.JobId, cmd.Kind, cmd.Args, cmd.TimeoutS, root));
             journal.Append(new CommandAccepted(id, cmd.JobId, cmd.Kind, cmd.TimeoutS));
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             log.CouldNotWrite(e);
             reports.Answer(id, CommandGate.No(Nack.Busy, "The agent cannot write to its disk."));
@@ -221,7 +221,7 @@ internal sealed class JobDesk(
         {
             act();
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             log.CouldNotWrite(e);
         }

@@ -38,8 +38,8 @@ internal sealed class ProcessWorkers(AgentRoot root, IReadOnlyList<string> progr
 
     public void Kill(string @ref)
     {
-        if (Of(@ref).ReadWorker() is { IsAlive: true } worker)
-            _ = Libc.SendSignal(worker.Pid, Libc.Kill);
+        if (children.TryGetValue(@ref, out var pid))
+            _ = Libc.SendSignal(pid, Libc.Kill);
         if (Session(@ref) is { } session)
             Sessions.Kill(session);
     }
@@ -53,7 +53,9 @@ internal sealed class ProcessWorkers(AgentRoot root, IReadOnlyList<string> progr
 
     public long LastSeq(string @ref) => SpoolTail.LastSeq(Of(@ref).Path);
 
-    public TimeSpan Age(string @ref) => Of(@ref).ReadWorker()?.Age() ?? TimeSpan.Zero;
+    // A child that has not claimed its command yet may hang before it does.
+    public TimeSpan Age(string @ref) =>
+        (Of(@ref).ReadWorker() ?? (children.TryGetValue(@ref, out var pid) ? ProcessId.Of(pid) : null))?.Age() ?? TimeSpan.Zero;
 
     public void Ended(string @ref)
     {

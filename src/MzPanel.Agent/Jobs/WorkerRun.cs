@@ -16,6 +16,9 @@ internal sealed class WorkerRun(JobSpec spec, SpoolLog log, SecretMask mask, Sto
     private const int Failed = 1;
     private static readonly TimeSpan TimeoutGrace = TimeSpan.FromSeconds(10);
 
+    // What a timer can hold (49 days), with some room.
+    private const int LongestTimeoutS = 40 * 24 * 3600;
+
     // What a kind gets on top of the grace to notice that its program is dead.
     private static readonly TimeSpan LastWait = TimeSpan.FromSeconds(2);
     private static readonly JsonElement InLog = JsonDocument.Parse("""{"in_log":true}""").RootElement;
@@ -25,7 +28,7 @@ internal sealed class WorkerRun(JobSpec spec, SpoolLog log, SecretMask mask, Sto
         var start = time.GetTimestamp();
         var programs = new Programs(stop);
         using var timeout = time.CreateTimer(
-            _ => stop.Ask(JobOutcome.TimedOut, TimeoutGrace), null, TimeSpan.FromSeconds(spec.TimeoutS), Timeout.InfiniteTimeSpan);
+            _ => stop.Ask(JobOutcome.TimedOut, TimeoutGrace), null, TimeSpan.FromSeconds(Math.Min(spec.TimeoutS, LongestTimeoutS)), Timeout.InfiniteTimeSpan);
         var result = await ResultAsync(command, programs);
         log.End(LogLine.Stdout);
         log.End(LogLine.Stderr);

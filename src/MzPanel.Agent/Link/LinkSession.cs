@@ -29,7 +29,7 @@ internal sealed class LinkSession : IDisposable
         (this.parts, this.socket, this.token) = (parts, socket, token);
         stopping = stopped.Register(() => this.stopped.TrySetResult());
         inbox = new Inbox(socket);
-        outbox = new Outbox(parts.Time, parts.Pulse, end.Cancel);
+        outbox = new Outbox(parts.Time, parts.Pulse, () => _ = end.CancelAsync());
     }
 
     public async Task<LinkEnd> RunAsync()

@@ -58,6 +58,16 @@ public sealed class JobWorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_command_runs_as_the_user_it_names_with_a_clean_environment()
+    {
+        bench.Start("c1", "shell.run", """{"command":"id -un; id -G; echo $HOME $USER; env | grep -c DOTNET","user":"nobody"}""");
+        var exit = await bench.ExitAsync("c1");
+        Assert.Equal(["nobody", "65534", "/nonexistent nobody", "0"], bench.Lines("c1").Select(l => l.Text));
+        bench.Start("c2", "shell.run", """{"command":"true","user":"no-such-user"}""");
+        Assert.Equal("unknown_user", (await bench.ExitAsync("c2")).Error!.Code);
+    }
+
+    [Fact]
     public async Task A_timeout_ends_the_whole_group_and_says_so()
     {
         bench.Shell("c1", "sleep 300 & echo $!; sleep 300", timeoutS: 1);
