@@ -16,7 +16,7 @@ internal static class LicenseApi
     public static IServiceCollection AddLicense(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettingsSection(TiersOptions.Section, new TiersOptionsValidator(), TiersOptions.Faults, TiersOptions.Of);
-        services.AddSingleton(Options.Create(TiersOptions.Of(configuration.GetSection(TiersOptions.Section))));
+        services.AddSingleton(_ => Options.Create(TiersOptions.Of(configuration.GetSection(TiersOptions.Section))));
         services.AddSingleton<TierRecords>().AddSingleton<Tiers>().AddSingleton<ITierTerms>(s => s.GetRequiredService<Tiers>()).AddSingleton<WelcomeFrames>();
         return services.AddHostedService<KeyRefresh>().AddHostedService<KeyAnnouncer>();
     }

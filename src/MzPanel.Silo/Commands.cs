@@ -1,0 +1,49 @@
+using MzPanel.Silo.Account;
+using MzPanel.Silo.Hosting;
+
+namespace MzPanel.Silo;
+
+/// <summary>What the program is asked to do on its command line (running.md).</summary>
+internal static class Commands
+{
+    private const string Usage = """
+        Usage: MzPanel.Silo [COMMAND] [--Section:Key=value ...]
+
+          (none)                 runs the control plane
+          reset-password EMAIL   prints a one-time link to a new password
+
+        Settings are in appsettings.json, each with its default; README.md tells more.
+        """;
+
+    public static Task<int> RunAsync(string[] args) => args switch
+    {
+        ["--help" or "-h" or "help", ..] => Say(Usage),
+        ["--version"] => Say(Greeting.Version),
+        ["reset-password", var email, .. var settings] when !email.StartsWith('-') => ResetPasswordAsync(email, settings),
+        ["reset-password", ..] => throw new StartException("reset-password needs an e-mail address"),
+        [var word, ..] when !word.StartsWith('-') => throw new StartException($"there is no command '{word}'; --help lists them"),
+        _ => ServeAsync(args),
+    };
+
+    private static async Task<int> ServeAsync(string[] settings)
+    {
+        await using var silo = await SiloApp.BuildAsync(settings);
+        await silo.StartAsync();
+        await silo.Web.WaitForShutdownAsync();
+        return 0;
+    }
+
+    private static async Task<int> ResetPasswordAsync(string email, string[] settings)
+    {
+        await using var silo = await SiloApp.BuildAsync(settings);
+        if (await silo.Web.Services.GetRequiredService<PasswordReset>().MakeLinkAsync(email) is not { } link)
+            throw new StartException($"nobody here has the address {email}");
+        return await Say(link);
+    }
+
+    private static async Task<int> Say(string text)
+    {
+        await Console.Out.WriteLineAsync(text);
+        return 0;
+    }
+}

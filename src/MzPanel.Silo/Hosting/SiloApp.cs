@@ -1,0 +1,100 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+using MzPanel.Silo.Http;
+
+namespace MzPanel.Silo.Hosting;
+
+/// <summary>One silo, put together: settings, records, Orleans, rooms.</summary>
+internal sealed class SiloApp : IAsyncDisposable
+{
+    private readonly RecordsHome home;
+    private readonly Certificate? certificate;
+
+    private SiloApp(WebApplication web, RecordsHome home, Certificate? certificate) => (Web, this.home, this.certificate) = (web, home, certificate);
+
+    public WebApplication Web { get; }
+
+    public PublicUrl Url => Web.Services.GetRequiredService<PublicUrl>();
+
+    /// <summary>Opens the records and builds the silo; nothing listens yet.</summary>
+    /// <param name="args">Settings as <c>--Section:Key=value</c>.</param>
+    /// <param name="variation">What a test or a demo does otherwise.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <exception cref="StartException">It cannot start, and why.</exception>
+    public static async Task<SiloApp> BuildAsync(string[] args, SiloVariation? variation = null, CancellationToken ct = default)
+    {
+        variation ??= new();
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        ReadSettings(builder.Configuration, args);
+        builder.Services.AddSingleton(variation.Time).AddRooms(builder.Configuration);
+        SettingsCheck.Run(builder.Services, builder.Configuration);
+        var addresses = SiloAddresses.Of(builder.Configuration);
+        var cluster = Of<ClusterSettings>(builder.Configuration, ClusterSettings.Section);
+        Ports.Check(addresses, cluster);
+        var certificate = Certify(addresses, Of<TlsOptions>(builder.Configuration, TlsOptions.Section), variation.Time);
+        var home = await RecordsHome.OpenAsync(
+            Of<StorageOptions>(builder.Configuration, StorageOptions.Section), Of<KeysOptions>(builder.Configuration, KeysOptions.Section), variation.Time, ct);
+        builder.AddSilo(cluster, variation.Silo);
+        builder.AddWebServer(addresses, certificate);
+        builder.Services.AddHome(home, addresses);
+        variation.Services?.Invoke(builder.Services);
+        var web = builder.Build();
+        certificate?.Open(web.Services.GetRequiredService<ILogger<Certificate>>());
+        web.MapRooms(addresses);
+        return new SiloApp(web, home, certificate);
+    }
+
+    /// <exception cref="StartException">An address is taken.</exception>
+    public async Task StartAsync()
+    {
+        try
+        {
+            await Web.StartAsync();
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new StartException(e.Message);
+        }
+        catch (OptionsValidationException e)
+        {
+            throw new StartException(e.Message);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Web.DisposeAsync();
+        certificate?.Dispose();
+        await home.DisposeAsync();
+    }
+
+    private static void ReadSettings(ConfigurationManager settings, string[] args)
+    {
+        settings.Sources.Clear();
+        // Not watched: what changes needs a start anyway, and a watcher costs one.
+        settings.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: false, reloadOnChange: false);
+        settings.AddEnvironmentVariables().AddCommandLine(args);
+    }
+
+    private static Certificate? Certify(SiloAddresses addresses, TlsOptions tls, TimeProvider time)
+    {
+        if (!addresses.NeedsCertificate)
+            return null;
+        return tls.CertificateFile is { Length: > 0 } ? new Certificate(tls, time)
+            : throw new StartException("Tls:CertificateFile: an https address in Urls needs it, and Tls:KeyFile");
+    }
+
+    private static T Of<T>(ConfigurationManager configuration, string section) where T : class, new() => configuration.GetSection(section).Get<T>() ?? new T();
+}
+
+/// <summary>What a test or the demo does otherwise than the program.</summary>
+internal sealed record SiloVariation
+{
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Replaces services.</summary>
+    public Action<IServiceCollection>? Services { get; init; }
+
+    /// <summary>Joins other silos, for example.</summary>
+    public Action<ISiloBuilder>? Silo { get; init; }
+}

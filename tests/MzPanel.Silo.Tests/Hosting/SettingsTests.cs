@@ -1,0 +1,41 @@
+using MzPanel.Silo.Hosting;
+using MzPanel.Testing;
+
+namespace MzPanel.Silo.Tests.Hosting;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public async Task One_message_names_every_unknown_key_and_every_wrong_value()
+    {
+        using var directory = new TempDirectory();
+        var refusal = await Assert.ThrowsAsync<StartException>(() => SiloApp.BuildAsync(
+        [
+            .. StartTests.Args(directory), "--Agents:HeartbeatSeconds=soon", "--Agents:OfflineSeconds=1", "--Agents:HartbeatSeconds=30",
+            "--Storage:Directory=x", "--Urlz=http://127.0.0.1:1", "--Tiers:Default=gold", "--Tiers:free:Servers=few", "--Access:OpenSignUp=perhaps",
+            "--Network:TrustedProxies:0=everybody", "--Cluster:Address=here", "--RateLimits:RequestsPerMinute=0", "--Mail:Host=smtp.example.org",
+        ]));
+        string[] keys =
+        [
+            "Agents:HeartbeatSeconds:", "Agents:HartbeatSeconds:", "Storage:Directory:", "Urlz:", "Tiers:free:Servers:", "Access:OpenSignUp:",
+            "Network:TrustedProxies", "Cluster:Address:", "RateLimits:RequestsPerMinute:", "Mail:Host:",
+        ];
+        Assert.All(keys, key => Assert.Contains(key, refusal.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Urls", "ftp://127.0.0.1:21")]
+    [InlineData("Urls", "")]
+    [InlineData("Urls", "https://127.0.0.1:0")]
+    [InlineData("PublicUrl", "panel.example.org")]
+    [InlineData("PublicUrl", "https://panel.example.org/path")]
+    [InlineData("Tls:KeyFile", "/nowhere/key.pem")]
+    [InlineData("Agents:OfflineSeconds", "1")]
+    [InlineData("Agents:HeartbeatSeconds", "301")]
+    [InlineData("Tiers:Default", "gold")]
+    public async Task A_value_that_cannot_work_stops_the_start(string key, string value)
+    {
+        using var directory = new TempDirectory();
+        await Assert.ThrowsAsync<StartException>(() => SiloApp.BuildAsync([.. StartTests.Args(directory), $"--{key}={value}"]));
+    }
+}
