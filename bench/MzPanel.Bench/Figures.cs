@@ -1,0 +1,15 @@
+namespace MzPanel.Bench;
+
+/// <summary>Percentiles of a list of measurements.</summary>
+internal static class Figures
+{
+    public static double At(IReadOnlyList<double> sorted, double share) => sorted[Math.Min(sorted.Count - 1, (int)(share * sorted.Count))];
+
+    public static (double P50, double P99) Print(string what, string unit, IEnumerable<double> measured)
+    {
+        var sorted = measured.Order().ToList();
+        var (p50, p99) = (At(sorted, 0.5), At(sorted, 0.99));
+        Console.WriteLine($"{what}: p50 {p50:0.00} {unit}, p99 {p99:0.00} {unit}, max {sorted[^1]:0.00} {unit} (n = {sorted.Count})");
+        return (p50, p99);
+    }
+}

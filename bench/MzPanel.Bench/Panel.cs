@@ -1,0 +1,57 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace MzPanel.Bench;
+
+/// <summary>An owner's view of a silo through its public API.</summary>
+internal sealed class Panel(SiloProcess silo) : IDisposable
+{
+    private readonly HttpClient http = new(new SocketsHttpHandler { UseCookies = false, MaxConnectionsPerServer = 64 }) { BaseAddress = silo.Address };
+
+    public HttpClient Http => http;
+
+    public static async Task<Panel> OfAsync(SiloProcess silo)
+    {
+        var panel = new Panel(silo);
+        var answer = await panel.http.PostAsJsonAsync("/v1/account/setup", new
+        {
+            setup_token = await silo.SetupToken,
+            email = "bench@example.org",
+            password = "correct horse battery bench",
+            workspace_name = "bench",
+        });
+        answer.EnsureSuccessStatusCode();
+        var cookie = answer.Headers.GetValues("Set-Cookie").First(c => c.StartsWith("__Host-mzp", StringComparison.Ordinal)).Split(';')[0];
+        panel.http.DefaultRequestHeaders.Add("Cookie", cookie);
+        panel.http.DefaultRequestHeaders.Add("Origin", silo.Address.OriginalString);
+        return panel;
+    }
+
+    /// <summary>Creates a server; its id and install token.</summary>
+    public async Task<(string Id, string Token)> ServerAsync(string name)
+    {
+        var made = await PostAsync("/v1/servers", new { name, tags = Array.Empty<string>() });
+        return (made.GetProperty("server").GetProperty("id").GetString()!, made.GetProperty("install").GetProperty("token").GetString()!);
+    }
+
+    /// <summary>Registers an agent for a server; its token.</summary>
+    public async Task<string> RegisterAsync(string installToken, string hostname)
+    {
+        var reply = await PostAsync("/v1/agent/register", new { install_token = installToken, exchange_nonce = Guid.NewGuid().ToString(), hostname });
+        return reply.GetProperty("agent_token").GetString()!;
+    }
+
+    /// <summary>Asks for a job; its id.</summary>
+    public async Task<string> JobAsync(string serverId, string kind, object args) =>
+        (await PostAsync($"/v1/servers/{serverId}/jobs", new { kind, args })).GetProperty("job").GetProperty("id").GetString()!;
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<JsonElement> PostAsync(string path, object body)
+    {
+        var answer = await http.PostAsJsonAsync(path, body);
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException($"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+}

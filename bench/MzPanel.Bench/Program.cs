@@ -1,0 +1,23 @@
+using MzPanel.Bench;
+
+// bench/run.sh [case …]: start dispatch log readback memory; all of them where none is named.
+string[] all = ["start", "dispatch", "log", "readback", "memory"];
+var cases = args.Length == 0 ? all : args;
+if (cases.FirstOrDefault(c => !all.Contains(c)) is { } unknown)
+{
+    Console.Error.WriteLine($"There is no case '{unknown}'. Cases: {string.Join(", ", all)}.");
+    return 2;
+}
+foreach (var name in cases)
+{
+    Console.WriteLine($"## {name}");
+    await (name switch
+    {
+        "start" => StartCase.RunAsync(),
+        "dispatch" => DispatchCase.RunAsync(),
+        "log" => LogCase.RunAsync(),
+        "readback" => ReadbackCase.RunAsync(),
+        _ => MemoryCase.RunAsync(),
+    });
+}
+return 0;

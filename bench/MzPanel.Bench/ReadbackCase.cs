@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace MzPanel.Bench;
+
+/// <summary>100,000 lines of 100 bytes written in frames of 50, then read back as text and page by page.</summary>
+internal static class ReadbackCase
+{
+    private const int Lines = 100_000;
+    private const int Frame = 50;
+    private const int Window = 5_000;
+
+    public static async Task RunAsync()
+    {
+        await using var silo = await SiloProcess.StartAsync("--RateLimits:RequestsPerMinute=10000000");
+        using var panel = await Panel.OfAsync(silo);
+        await using var job = await RunningJob.StartAsync(silo, panel);
+        var clock = Stopwatch.StartNew();
+        for (var seq = 1; seq <= Lines; seq += Frame)
+        {
+            await job.WriteAsync(seq, Enumerable.Range(seq, Frame).Select(n => n.ToString("D100", CultureInfo.InvariantCulture)));
+            if (seq > Window)
+                await job.AckedAsync(seq - Window);
+        }
+        await job.AckedAsync(Lines);
+        Print("written, durable and acknowledged", clock);
+        await job.EndAsync(Lines);
+        for (var run = 1; run <= 3; run++)
+        {
+            clock.Restart();
+            var text = await panel.Http.GetByteArrayAsync($"/v1/jobs/{job.JobId}/logs.txt");
+            Print($"logs.txt, run {run} ({text.Length} bytes)", clock);
+            clock.Restart();
+            await PagesAsync(panel, job.JobId);
+            Print($"pages of 5,000, run {run}", clock);
+        }
+    }
+
+    private static async Task PagesAsync(Panel panel, string jobId)
+    {
+        for (long after = 0; after < Lines;)
+            after = (await panel.Http.GetFromJsonAsync<JsonElement>($"/v1/jobs/{jobId}/logs?after={after}&limit=5000")).GetProperty("next_after").GetInt64();
+    }
+
+    private static void Print(string what, Stopwatch clock) =>
+        Console.WriteLine($"{what}: {clock.Elapsed.TotalMilliseconds:0} ms, {Lines / clock.Elapsed.TotalSeconds:0} lines/s");
+}

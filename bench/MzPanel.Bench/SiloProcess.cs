@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace MzPanel.Bench;
+
+/// <summary>A published silo in a process of its own, on free ports and a throw-away data directory.</summary>
+internal sealed class SiloProcess : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly string directory;
+    private readonly TaskCompletionSource<string> setup = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private SiloProcess(Process process, string directory, Uri address) => (this.process, this.directory, Address) = (process, directory, address);
+
+    public Uri Address { get; }
+
+    public TimeSpan StartToReady { get; private set; }
+
+    /// <summary>Resident memory in bytes.</summary>
+    public long Rss => long.Parse(File.ReadLines($"/proc/{process.Id}/status").First(l => l.StartsWith("VmRSS", StringComparison.Ordinal))
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) * 1024;
+
+    public Task<string> SetupToken => setup.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+    public static async Task<SiloProcess> StartAsync(params string[] settings)
+    {
+        var directory = Directory.CreateTempSubdirectory("mzbench-").FullName;
+        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var start = new ProcessStartInfo(Path.Combine(Artifacts, "silo", "MzPanel.Silo"))
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = directory,
+        };
+        foreach (var argument in (string[])[$"--Urls={address.OriginalString}", $"--Management:Urls=http://127.0.0.1:{FreePort()}",
+            $"--Cluster:SiloPort={FreePort()}", $"--Cluster:ClusterId=bench-{Guid.NewGuid():N}", $"--Storage:DataDirectory={directory}/data",
+            "--RateLimits:RequestsPerMinute=10000000", .. settings])
+            start.ArgumentList.Add(argument);
+        var clock = Stopwatch.StartNew();
+        var silo = new SiloProcess(Process.Start(start)!, directory, address);
+        _ = silo.ReadAsync();
+        await silo.ReadyAsync();
+        silo.StartToReady = clock.Elapsed;
+        return silo;
+    }
+
+    public static string Artifacts => Environment.GetEnvironmentVariable("MZ_ARTIFACTS") ?? Path.GetFullPath("artifacts");
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+        process.Dispose();
+        Directory.Delete(directory, recursive: true);
+    }
+
+    private async Task ReadAsync()
+    {
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+            if (line.IndexOf("#token=", StringComparison.Ordinal) is >= 0 and var at)
+                setup.TrySetResult(line[(at + 7)..].Trim());
+    }
+
+    private async Task ReadyAsync()
+    {
+        using var http = new HttpClient { BaseAddress = Address };
+        for (var tries = 0; tries < 3000 && !process.HasExited; tries++)
+        {
+            try
+            {
+                if ((await http.GetAsync("/healthz/ready")).IsSuccessStatusCode)
+                    return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+            await Task.Delay(5);
+        }
+        throw new InvalidOperationException("The silo did not become ready.");
+    }
+}

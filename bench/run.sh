@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Publishes silo and agent, then measures: bench/run.sh [start|dispatch|log|readback|memory|agent …]
+# Load goes to loopback only and ends by itself. Figures and how to read them: docs/performance.md
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export MZ_ARTIFACTS=$PWD/artifacts
+dotnet publish src/MzPanel.Silo -c Release -r linux-x64 --self-contained false -o artifacts/silo --nologo -v quiet
+[ -x artifacts/agent/mzagent-linux-amd64 ] || packaging/publish-agent.sh artifacts/agent
+exec dotnet run -c Release --project bench/MzPanel.Bench -- "$@"

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Installs what the tests need where it may, builds everything, runs every test.
+# Ends with "N passed, N failed, N skipped"; non-zero on any failure.
+#   ./test.sh              everything but the long runs
+#   ./test.sh Grains Data  only these test projects
+#   MZ_LONG=1 ./test.sh    the long runs too (more kills, more seeds)
+set -uo pipefail
+cd "$(dirname "$0")" || exit 1
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+# package → a file that shows it is there
+needs=(
+  postgresql-15:/usr/lib/postgresql/15/bin/initdb
+  sqlite3:/usr/bin/sqlite3
+  systemd:/usr/bin/systemd-analyze
+  zlib1g-dev:/usr/include/zlib.h
+  clang:/usr/bin/clang
+  lld:/usr/bin/ld.lld
+  gcc-aarch64-linux-gnu:/usr/bin/aarch64-linux-gnu-gcc
+  libc6-dev-arm64-cross:/usr/aarch64-linux-gnu/lib/libc.so.6
+)
+missing=()
+for need in "${needs[@]}"; do [ -e "${need#*:}" ] || missing+=("${need%%:*}"); done
+if [ ${#missing[@]} -gt 0 ]; then
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    echo "Missing: ${missing[*]}. Install them (Debian packages), or run as root so that this script may." >&2
+    exit 1
+  fi
+  echo "Installing ${missing[*]} …"
+  export DEBIAN_FRONTEND=noninteractive
+  { apt-get update -qq && apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >/tmp/mzpanel-apt.log 2>&1 \
+    || { tail -n 20 /tmp/mzpanel-apt.log >&2; exit 1; }
+fi
+
+echo "Building …"
+dotnet build MzPanel.sln --nologo -v quiet -clp:NoSummary || exit 1
+
+passed=0 failed=0 skipped=0
+run() { # project
+  local program="tests/$1/bin/Debug/net10.0/$1" log
+  log=$(mktemp)
+  echo "== $1"
+  "$program" -noColor >"$log" 2>&1
+  local code=$?
+  local line; line=$(grep -E 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+' "$log" | tail -n 1)
+  if [[ $line =~ Total:\ ([0-9]+),\ Errors:\ ([0-9]+),\ Failed:\ ([0-9]+),\ Skipped:\ ([0-9]+) ]]; then
+    local bad=$((BASH_REMATCH[2] + BASH_REMATCH[3]))
+    passed=$((passed + BASH_REMATCH[1] - BASH_REMATCH[3] - BASH_REMATCH[4])) failed=$((failed + bad)) skipped=$((skipped + BASH_REMATCH[4]))
+    # A runner that fails without a failed test is a failure too.
+    [ "$code" != 0 ] && [ "$bad" = 0 ] && failed=$((failed + 1))
+    [ "${BASH_REMATCH[1]}" = 0 ] && { echo "no test ran"; failed=$((failed + 1)); }
+    echo "${line# }"
+  else
+    failed=$((failed + 1))
+  fi
+  [ "$code" = 0 ] || tail -n 200 "$log"
+  rm -f "$log"
+}
+
+wanted=("$@")
+for project in tests/*.Tests; do
+  name=$(basename "$project")
+  if [ ${#wanted[@]} -gt 0 ]; then
+    for want in "${wanted[@]}"; do [ "$name" = "MzPanel.$want.Tests" ] && run "$name"; done
+  else
+    run "$name"
+  fi
+done
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ]

@@ -1,0 +1,30 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace MzPanel.EndToEnd.Tests.Silos;
+
+/// <summary>The programs under test as the build left them.</summary>
+internal static class Programs
+{
+    public static string Silo => Path.Combine(Root, "src/MzPanel.Silo/bin/Debug/net10.0/MzPanel.Silo");
+
+    public static string Agent => Path.Combine(Root, "src/MzPanel.Agent/bin/Debug/net10.0/mzagent");
+
+    private static string Root
+    {
+        get
+        {
+            var directory = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(directory.FullName, "MzPanel.sln")))
+                directory = directory.Parent ?? throw new InvalidOperationException("The tests run from the repository.");
+            return directory.FullName;
+        }
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

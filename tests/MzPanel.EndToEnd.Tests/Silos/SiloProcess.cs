@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace MzPanel.EndToEnd.Tests.Silos;
+
+/// <summary>A real silo in a process of its own; the same addresses and data over restarts.</summary>
+internal sealed class SiloProcess(string dataDirectory, params string[] settings) : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private readonly int siloPort = Programs.FreePort();
+    private readonly string managementUrl = $"http://127.0.0.1:{Programs.FreePort()}";
+    private readonly string clusterId = Guid.NewGuid().ToString("N");
+    private ConcurrentQueue<string> output = new();
+    private Process? process;
+
+    public Uri Address { get; } = new($"http://127.0.0.1:{Programs.FreePort()}");
+
+    public string Output => string.Join('\n', output);
+
+    /// <summary>Starts it and waits until it is ready; only the log of this run is kept.</summary>
+    public async Task StartAsync()
+    {
+        Launch();
+        using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < StartLimit && !process!.HasExited)
+        {
+            if (await IsReadyAsync(http))
+                return;
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+        throw new InvalidOperationException("The silo did not become ready:\n" + Output);
+    }
+
+    /// <summary>Starts it and waits for its end; its exit code.</summary>
+    public async Task<int> RunToEndAsync()
+    {
+        Launch();
+        using var limit = new CancellationTokenSource(StartLimit);
+        await process!.WaitForExitAsync(limit.Token);
+        return process.ExitCode;
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync()
+    {
+        if (process is { HasExited: false })
+            process.Kill();
+        if (process is not null)
+            await process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM; the exit code.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(40));
+        await process.WaitForExitAsync(limit.Token);
+        return process.ExitCode;
+    }
+
+    /// <summary>The first-run token that this run printed.</summary>
+    public string SetupToken
+    {
+        get
+        {
+            var line = output.First(l => l.Contains("#token=", StringComparison.Ordinal));
+            return line[(line.IndexOf("#token=", StringComparison.Ordinal) + 7)..].Trim();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        process?.Dispose();
+    }
+
+    private void Launch()
+    {
+        process?.Dispose();
+        var start = new ProcessStartInfo(Programs.Silo) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[$"--Urls={Address.OriginalString}", $"--Management:Urls={managementUrl}", $"--Cluster:SiloPort={siloPort}",
+            $"--Cluster:ClusterId={clusterId}", $"--Storage:DataDirectory={dataDirectory}", "--RateLimits:RequestsPerMinute=1000000", .. settings])
+            start.ArgumentList.Add(argument);
+        var lines = output = new ConcurrentQueue<string>();
+        process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, e) => Keep(lines, e.Data);
+        process.ErrorDataReceived += (_, e) => Keep(lines, e.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    private static void Keep(ConcurrentQueue<string> lines, string? line)
+    {
+        if (line is not null)
+            lines.Enqueue(line);
+        if (lines.Count > 2000)
+            lines.TryDequeue(out _);
+    }
+
+    private static async Task<bool> IsReadyAsync(HttpClient http)
+    {
+        try
+        {
+            return (await http.GetAsync("/healthz/ready")).IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+}
