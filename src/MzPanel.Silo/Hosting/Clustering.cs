@@ -25,7 +25,8 @@ internal static class Clustering
             streams.ConfigurePartitioning(Queues);
             streams.ConfigurePullingAgent(agent => agent.Configure(o => o.GetQueueMsgsTimerPeriod = Poll));
         });
-        silo.Services.AddKeyedSingleton<IGrainStorage>("Default", (services, _) => new RecordsGrainStorage(
+        // Without a key: that is what a state without a provider name asks for.
+        silo.Services.AddSingleton<IGrainStorage>(services => new RecordsGrainStorage(
             services.GetRequiredService<GrainStateRecords>(), new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>())));
         membership?.Invoke(silo);
     });
