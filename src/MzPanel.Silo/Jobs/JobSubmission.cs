@@ -1,3 +1,4 @@
+using MzPanel.Data;
 using MzPanel.Data.Jobs;
 using MzPanel.Grains.Jobs;
 using MzPanel.Grains.Refusals;
@@ -23,7 +24,7 @@ internal sealed class JobSubmission(IGrainFactory grains, JobRecords records, IL
         {
             return await grains.GetGrain<IServerGrain>(job.ServerId).Submit(job);
         }
-        catch (Exception e) when (e is TimeoutException or OrleansException)
+        catch (Exception e) when (e is TimeoutException or OrleansException or StorageException { Fault: StorageFault.OutcomeUnknown })
         {
             // The reply was lost on the way, not necessarily the job: the records know.
             log.SubmissionUnclear(e, job.Id, job.ServerId);
