@@ -14,12 +14,14 @@ internal sealed class Owner : IDisposable
 
     public HttpClient Http => http;
 
-    public static async Task<Owner> SetUpAsync(SiloProcess silo)
+    public static Task<Owner> SetUpAsync(SiloProcess silo) => SetUpAsync(silo.Address, silo.SetupToken);
+
+    public static async Task<Owner> SetUpAsync(Uri address, string setupToken)
     {
-        var owner = new Owner(silo.Address);
+        var owner = new Owner(address);
         using var answer = await owner.http.PostAsJsonAsync("/v1/account/setup", new JsonObject
         {
-            ["setup_token"] = silo.SetupToken,
+            ["setup_token"] = setupToken,
             ["email"] = "owner@example.org",
             ["password"] = "correct horse battery staple 9",
             ["workspace_name"] = "Test",
@@ -27,7 +29,7 @@ internal sealed class Owner : IDisposable
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         var cookie = answer.Headers.GetValues("Set-Cookie").First(c => c.StartsWith("__Host-mzp", StringComparison.Ordinal)).Split(';')[0];
         owner.http.DefaultRequestHeaders.Add("Cookie", cookie);
-        owner.http.DefaultRequestHeaders.Add("Origin", silo.Address.OriginalString);
+        owner.http.DefaultRequestHeaders.Add("Origin", address.OriginalString);
         return owner;
     }
 
