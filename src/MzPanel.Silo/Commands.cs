@@ -1,4 +1,5 @@
 using MzPanel.Silo.Account;
+using MzPanel.Silo.Demo;
 using MzPanel.Silo.Hosting;
 
 namespace MzPanel.Silo;
@@ -10,6 +11,7 @@ internal static class Commands
         Usage: MzPanel.Silo [COMMAND] [--Section:Key=value ...]
 
           (none)                 runs the control plane
+          demo                   runs it on throw-away data with a local agent and a first job
           reset-password EMAIL   prints a one-time link to a new password
 
         Settings are in appsettings.json, each with its default; README.md tells more.
@@ -19,6 +21,7 @@ internal static class Commands
     {
         ["--help" or "-h" or "help", ..] => Say(Usage),
         ["--version"] => Say(Greeting.Version),
+        ["demo", .. var settings] => DemoCommand.RunAsync(settings),
         ["reset-password", var email, .. var settings] when !email.StartsWith('-') => ResetPasswordAsync(email, settings),
         ["reset-password", ..] => throw new StartException("reset-password needs an e-mail address"),
         [var word, ..] when !word.StartsWith('-') => throw new StartException($"there is no command '{word}'; --help lists them"),

@@ -1,6 +1,7 @@
 using System.Net;
 using MzPanel.Data.GrainStates;
 using MzPanel.Grains.Jobs;
+using Orleans.Runtime.Hosting;
 using Orleans.Serialization;
 using Orleans.Storage;
 
@@ -25,8 +26,7 @@ internal static class Clustering
             streams.ConfigurePartitioning(Queues);
             streams.ConfigurePullingAgent(agent => agent.Configure(o => o.GetQueueMsgsTimerPeriod = Poll));
         });
-        // Without a key: that is what a state without a provider name asks for.
-        silo.Services.AddSingleton<IGrainStorage>(services => new RecordsGrainStorage(
+        silo.Services.AddGrainStorage("Default", (services, _) => new RecordsGrainStorage(
             services.GetRequiredService<GrainStateRecords>(), new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>())));
         membership?.Invoke(silo);
     });

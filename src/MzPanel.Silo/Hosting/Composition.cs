@@ -58,7 +58,6 @@ internal static class Composition
         services.AddSingleton<JobOfCommand>(s => JobOf(s.GetRequiredService<JobRecords>()));
         services.AddSingleton<AuthenticateAgent>(s => Authenticate(
             s.GetRequiredService<CredentialRecords>(), s.GetRequiredService<Tiers>(), s.GetRequiredService<TimeProvider>()));
-        services.AddHostedService<Greeting>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
     }
 

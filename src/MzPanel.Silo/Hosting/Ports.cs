@@ -29,18 +29,27 @@ internal static class Ports
             Check(Reached(url), url.Port, "Management:Urls");
     }
 
+    /// <summary>Whether nobody listens on a port of the loopback.</summary>
+    public static bool IsFree(int port) => IsFree(IPAddress.Loopback, port);
+
     private static void Check(IPAddress address, int port, string key)
+    {
+        if (!IsFree(address, port))
+            throw new StartException($"port {port} of {address} is taken: stop what uses it, or set {key}");
+    }
+
+    private static bool IsFree(IPAddress address, int port)
     {
         using var probe = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             probe.Connect(address, port);
+            return false;
         }
         catch (SocketException)
         {
-            return;
+            return true;
         }
-        throw new StartException($"port {port} of {address} is taken: stop what uses it, or set {key}");
     }
 
     private static IPAddress Reached(Uri url) =>

@@ -37,6 +37,8 @@ internal sealed class SiloApp : IAsyncDisposable
         builder.AddSilo(cluster, variation.Silo);
         builder.AddWebServer(addresses, certificate);
         builder.Services.AddHome(home, addresses);
+        if (!variation.IsQuiet)
+            builder.Services.AddHostedService<Greeting>();
         variation.Services?.Invoke(builder.Services);
         var web = builder.Build();
         certificate?.Open(web.Services.GetRequiredService<ILogger<Certificate>>());
@@ -91,6 +93,9 @@ internal sealed class SiloApp : IAsyncDisposable
 internal sealed record SiloVariation
 {
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Somebody else tells the person at the console what runs where.</summary>
+    public bool IsQuiet { get; init; }
 
     /// <summary>Replaces services.</summary>
     public Action<IServiceCollection>? Services { get; init; }
