@@ -14,5 +14,7 @@ internal sealed record Project(string Name, string Path, string Sdk, string[] Fl
             [.. Included(xml, "PackageReference")], [.. Included(xml, "FrameworkReference")], [.. Included(xml, "InternalsVisibleTo")]);
     }
 
-    private static IEnumerable<string> Included(XElement xml, string item) => xml.Descendants(item).Select(i => (string?)i.Attribute("Include")).OfType<string>();
+    // A project that is only built beforehand, to be run as a program, is not seen.
+    private static IEnumerable<string> Included(XElement xml, string item) => xml.Descendants(item)
+        .Where(i => (string?)i.Attribute("ReferenceOutputAssembly") != "false").Select(i => (string?)i.Attribute("Include")).OfType<string>();
 }
