@@ -110,14 +110,17 @@ public abstract class JobRecordsTests(bool postgres) : RecordsTest(postgres)
     }
 
     [Fact]
-    public async Task A_state_that_holds_a_lane_has_a_slot_and_no_other_has()
+    public async Task A_job_given_up_keeps_others_off_its_slot_until_it_is_freed()
     {
         var server = await Seed.ServerAsync();
-        var job = await Seed.JobAsync(server);
-        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() =>
-            Jobs.MoveAsync(job, job with { Status = JobStatus.Running }, Audit(job), null));
-        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() =>
-            Jobs.MoveAsync(job, job with { Status = JobStatus.Failed, LaneSlot = 0 }, Audit(job), null));
+        var (first, second) = (await Seed.JobAsync(server), await Seed.JobAsync(server));
+        var givenUp = first with { Status = JobStatus.Lost, LaneSlot = 0, AbandonedUntil = long.MaxValue };
+        Assert.True(await Jobs.MoveAsync(first, givenUp, Audit(first), null));
+        var started = second with { Status = JobStatus.Running, LaneSlot = 0 };
+        await Assert.ThrowsAsync<RecordConflictException>(() => Jobs.MoveAsync(second, started, Audit(second), null));
+        var held = givenUp with { Version = first.Version + 1 };
+        Assert.True(await Jobs.MoveAsync(held, held with { LaneSlot = null, AbandonedUntil = null }, Audit(first), null));
+        Assert.True(await Jobs.MoveAsync(second, started, Audit(second), null));
     }
 
     [Fact]
