@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using MzPanel.Grains.Servers;
 using MzPanel.Protocol;
 using MzPanel.Protocol.Agents;
@@ -46,8 +45,8 @@ internal sealed class AgentConnection
     /// <summary>Completes when everything about the connection is over.</summary>
     public Task Ended => ended.Task;
 
-    /// <summary>What a grain needs to take this connection back; <see langword="null"/> before the welcome.</summary>
-    public ReattachRequest? Reattachment => presence?.Reattachment();
+    /// <summary>What a grain needs to take this connection back; <see langword="null"/> before the welcome and at the end.</summary>
+    public ReattachRequest? Reattachment => IsOpen ? presence?.Reattachment() : null;
 
     /// <summary>Runs until the connection is over.</summary>
     public async Task RunAsync()
@@ -96,28 +95,15 @@ internal sealed class AgentConnection
         using var limit = context.Time.CreateTimer(_ => Close(CloseCode.TooSlow, "No hello."), null, HelloLimit, Timeout.InfiniteTimeSpan);
         if (await socket.ReadAsync() is not { } message)
             return false;
+        limit.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         using (message)
-        {
-            if (!EnvelopeReader.TryRead(message.Text, out var envelope, out var fault))
-                return Refuse(fault);
-            using (envelope)
-            {
-                if (envelope.Type != MessageType.Hello)
-                    return Refuse(new EnvelopeFault("hello_expected", "The first message is a hello.", envelope.Id));
-                if (EnvelopeReader.Payload(envelope, ProtocolJson.Default.Hello, out fault) is not { } hello)
-                    return Refuse(fault!);
-                if (hello.LastEpoch is < 0 or > ProtocolLimits.MaxEpoch)
-                    return Refuse(new EnvelopeFault("bad_epoch", "last_epoch is out of range.", envelope.Id));
-                limit.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-                return await AttachAsync(envelope.Id, JsonMarshal.GetRawUtf8Value(envelope.Payload).ToArray());
-            }
-        }
+            return HelloFrame.TryRead(message.Text, out var hello, out var fault) ? await AttachAsync(hello) : Refuse(fault);
     }
 
-    private async Task<bool> AttachAsync(string helloId, byte[] hello)
+    private async Task<bool> AttachAsync(HelloFrame hello)
     {
         var grain = context.Grains.GetGrain<IServerGrain>(ServerId);
-        var reply = await grain.Attach(new AttachRequest(Id, context.Gateway.Reference, context.Gateway.Home, hello, helloId, Address));
+        var reply = await grain.Attach(new AttachRequest(Id, context.Gateway.Reference, context.Gateway.Home, hello.Payload, hello.Id, Address));
         if (reply.CloseCode is { } code)
         {
             context.Log.AgentRefused(ServerId, code, reply.Reason);
@@ -127,7 +113,7 @@ internal sealed class AgentConnection
         Epoch = reply.Epoch;
         presence = new(context, this);
         inbox = new(context, this, socket, routes);
-        Welcome(await context.Welcome(ServerId, helloId, reply));
+        Welcome(await context.Welcome(ServerId, hello.Id, reply));
         context.Log.AgentConnected(ServerId, Address, Epoch);
         await grain.Welcomed(Epoch);
         return true;

@@ -26,8 +26,9 @@ internal static class Listening
         var ports = addresses.Management.Select(u => u.Port).ToHashSet();
         app.Use((context, next) =>
         {
+            // To an address that no route has: the answer is the envelope of every other unknown path.
             if (ports.Contains(context.Connection.LocalPort) && !context.Request.Path.StartsWithSegments("/healthz"))
-                context.Request.Path = "/";
+                context.Request.Path = "/-";
             return next(context);
         });
     }

@@ -13,7 +13,8 @@ internal static class SettingsShape
             return LeafFaults(section, type);
         if (ElementOf(type) is { } element)
             return section.GetChildren().SelectMany(child => Faults(child, element));
-        if (section.Value is { Length: > 0 })
+        // A login shell sets MAIL, and other programs have names like ours: at the top the environment's single values are not ours.
+        if (section.Value is { Length: > 0 } && section.Path.Contains(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal))
             return [$"{section.Path}: takes members, not one value"];
         return section.GetChildren().SelectMany(child => Property(type, child.Key) is { } property
             ? Faults(child, property.PropertyType) : [$"{child.Path}: is not known"]);

@@ -76,10 +76,12 @@ internal sealed class AgentHost : IAsyncDisposable
     }
 
     /// <summary>Waits for what nothing announces.</summary>
-    public static async Task UntilAsync(Func<bool> holds)
+    public static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
+
+    public static async Task UntilAsync(Func<Task<bool>> holds)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15));
-        while (!holds())
+        while (!await holds())
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, limit.Token);
     }
 

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace MzPanel.Silo.Tests.Agents;
 
 /// <summary>A message as it came, or the code the connection was closed with.</summary>
-internal sealed record Received(string Type, string? Ref, JsonElement Payload, int? CloseCode = null);
+internal sealed record Received(string Type, string? Ref, JsonElement Payload, int? CloseCode = null, string? Id = null);
 
 /// <summary>An agent that does nothing by itself.</summary>
 internal sealed class RawAgent(ClientWebSocket socket) : IDisposable
@@ -66,6 +66,14 @@ internal sealed class RawAgent(ClientWebSocket socket) : IDisposable
                 return message;
     }
 
+    /// <summary>The next message of a type that is about another one.</summary>
+    public async Task<Received> NextAsync(string type, string @ref)
+    {
+        while (true)
+            if (await NextAsync(type) is var message && (message.Ref == @ref || message.CloseCode is not null))
+                return message;
+    }
+
     public async Task CloseAsync()
     {
         using var limit = new CancellationTokenSource(Limit);
@@ -77,6 +85,6 @@ internal sealed class RawAgent(ClientWebSocket socket) : IDisposable
     private static Received Read(ReadOnlyMemory<byte> text)
     {
         var root = JsonDocument.Parse(text).RootElement;
-        return new Received(root.GetProperty("type").GetString()!, root.TryGetProperty("ref", out var r) ? r.GetString() : null, root.GetProperty("payload"));
+        return new Received(root.GetProperty("type").GetString()!, root.TryGetProperty("ref", out var r) ? r.GetString() : null, root.GetProperty("payload"), Id: root.GetProperty("id").GetString());
     }
 }

@@ -23,6 +23,21 @@ public sealed class SettingsTests
         Assert.All(keys, key => Assert.Contains(key, refusal.Message, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_variable_of_the_environment_that_is_named_like_a_section_is_not_ours()
+    {
+        using var directory = new TempDirectory();
+        Environment.SetEnvironmentVariable("MAIL", "/var/mail/root");
+        try
+        {
+            await using var silo = await SiloApp.BuildAsync(StartTests.Args(directory));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("MAIL", null);
+        }
+    }
+
     [Theory]
     [InlineData("Urls", "ftp://127.0.0.1:21")]
     [InlineData("Urls", "")]

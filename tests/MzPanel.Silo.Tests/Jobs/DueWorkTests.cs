@@ -1,0 +1,20 @@
+using MzPanel.Data.Jobs;
+using MzPanel.Silo.Tests.Agents;
+using MzPanel.Testing;
+
+namespace MzPanel.Silo.Tests.Jobs;
+
+public sealed class DueWorkTests
+{
+    [Fact]
+    public async Task A_job_whose_time_passed_while_no_silo_ran_expires_without_anybody_asking()
+    {
+        await using var records = await TestRecords.PostgresAsync();
+        var seed = new Seed(records.Database);
+        var job = await seed.JobAsync(await seed.ServerAsync());
+        await using var silo = await WholeSilo.StartAsync(
+            $"--Storage:Postgres={records.Options.Postgres}", $"--Keys:MasterKeyFile={records.Options.DataDirectory}/master.key");
+        var jobs = new JobRecords(records.Database);
+        await AgentHost.UntilAsync(async () => (await jobs.FindAsync(job.Id))!.Status == JobStatus.Expired);
+    }
+}
