@@ -14,7 +14,7 @@ internal static class ReadbackCase
 
     public static async Task RunAsync()
     {
-        await using var silo = await SiloProcess.StartAsync("--RateLimits:RequestsPerMinute=10000000");
+        await using var silo = await SiloProcess.StartAsync();
         using var panel = await Panel.OfAsync(silo);
         await using var job = await RunningJob.StartAsync(silo, panel);
         var clock = Stopwatch.StartNew();
