@@ -6,7 +6,7 @@ namespace MzPanel.Bench;
 /// <summary>An owner's view of a silo through its public API.</summary>
 internal sealed class Panel(SiloProcess silo) : IDisposable
 {
-    private readonly HttpClient http = new(new SocketsHttpHandler { UseCookies = false, MaxConnectionsPerServer = 64 }) { BaseAddress = silo.Address };
+    private readonly HttpClient http = silo.Client();
 
     public HttpClient Http => http;
 

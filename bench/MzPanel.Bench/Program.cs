@@ -1,7 +1,7 @@
 using MzPanel.Bench;
 
-// bench/run.sh [case …]: start dispatch log readback memory; all of them where none is named.
-string[] all = ["start", "dispatch", "log", "readback", "memory"];
+// bench/run.sh [case …]: start dispatch log readback memory agent; all of them where none is named.
+string[] all = ["start", "dispatch", "log", "readback", "memory", "agent"];
 var cases = args.Length == 0 ? all : args;
 if (cases.FirstOrDefault(c => !all.Contains(c)) is { } unknown)
 {
@@ -17,7 +17,8 @@ foreach (var name in cases)
         "dispatch" => DispatchCase.RunAsync(),
         "log" => LogCase.RunAsync(),
         "readback" => ReadbackCase.RunAsync(),
-        _ => MemoryCase.RunAsync(),
+        "memory" => MemoryCase.RunAsync(),
+        _ => AgentCase.RunAsync(),
     });
 }
 return 0;

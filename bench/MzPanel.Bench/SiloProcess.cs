@@ -9,24 +9,32 @@ internal sealed class SiloProcess : IAsyncDisposable
 {
     private readonly Process process;
     private readonly string directory;
+    private readonly SelfSigned? certificate;
     private readonly TaskCompletionSource<string> setup = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private SiloProcess(Process process, string directory, Uri address) => (this.process, this.directory, Address) = (process, directory, address);
+    private SiloProcess(Process process, string directory, Uri address, SelfSigned? certificate) =>
+        (this.process, this.directory, Address, this.certificate) = (process, directory, address, certificate);
 
     public Uri Address { get; }
 
     public TimeSpan StartToReady { get; private set; }
 
     /// <summary>Resident memory in bytes.</summary>
-    public long Rss => long.Parse(File.ReadLines($"/proc/{process.Id}/status").First(l => l.StartsWith("VmRSS", StringComparison.Ordinal))
-        .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) * 1024;
+    public long Rss => ProcStatus.Bytes(process.Id, "VmRSS");
 
     public Task<string> SetupToken => setup.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
-    public static async Task<SiloProcess> StartAsync(params string[] settings)
+    public static Task<SiloProcess> StartAsync() => StartAsync(new Uri($"http://127.0.0.1:{FreePort()}"), null);
+
+    /// <summary>A silo that serves https itself.</summary>
+    public static Task<SiloProcess> StartAsync(SelfSigned certificate) => StartAsync(new Uri($"https://localhost:{FreePort()}"), certificate,
+        $"--Tls:CertificateFile={certificate.CertificateFile}", $"--Tls:KeyFile={certificate.KeyFile}");
+
+    public HttpClient Client() => new(certificate?.Trusting() ?? new SocketsHttpHandler { UseCookies = false, MaxConnectionsPerServer = 64 }) { BaseAddress = Address };
+
+    private static async Task<SiloProcess> StartAsync(Uri address, SelfSigned? certificate, params string[] settings)
     {
         var directory = Directory.CreateTempSubdirectory("mzbench-").FullName;
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo(Path.Combine(Artifacts, "silo", "MzPanel.Silo"))
         {
             RedirectStandardOutput = true,
@@ -37,7 +45,7 @@ internal sealed class SiloProcess : IAsyncDisposable
             "--RateLimits:RequestsPerMinute=1000000", .. settings])
             start.ArgumentList.Add(argument);
         var clock = Stopwatch.StartNew();
-        var silo = new SiloProcess(Process.Start(start)!, directory, address);
+        var silo = new SiloProcess(Process.Start(start)!, directory, address, certificate);
         _ = silo.ReadAsync();
         await silo.ReadyAsync();
         silo.StartToReady = clock.Elapsed;
@@ -70,7 +78,7 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     private async Task ReadyAsync()
     {
-        using var http = new HttpClient { BaseAddress = Address };
+        using var http = Client();
         for (var tries = 0; tries < 3000 && !process.HasExited; tries++)
         {
             try
