@@ -14,6 +14,7 @@ internal static partial class Libc
     public const short PollIn = 1;
     public const int Interrupted = 4;
     public const int NoEntry = 2;
+    public const int DontNeed = 4;
 
     public static IOException Failure(string what)
     {
@@ -44,6 +45,12 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "_exit")]
     public static partial void Exit(int code);
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    public static partial int Advise(nint start, nuint length, int advice);
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    public static partial int TrimHeap(nuint keep);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
     public static unsafe partial int Spawn(out int pid, string path, nint actions, nint attributes, byte** argv, byte** envp);

@@ -1,3 +1,5 @@
+using MzPanel.Agent.Processes;
+
 namespace MzPanel.Agent.Supervision;
 
 /// <summary>
@@ -12,8 +14,7 @@ internal sealed class MemoryTrim(TimeProvider time, Action collect)
     private long since = time.GetTimestamp();
     private TimeSpan wait = Settled;
 
-    public static MemoryTrim OfThisProcess(TimeProvider time) =>
-        new(time, () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true));
+    public static MemoryTrim OfThisProcess(TimeProvider time) => new(time, Collect);
 
     public void CameRound()
     {
@@ -21,5 +22,12 @@ internal sealed class MemoryTrim(TimeProvider time, Action collect)
             return;
         (since, wait) = (time.GetTimestamp(), Period);
         collect();
+    }
+
+    private static void Collect()
+    {
+        MappedFiles.Release();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        _ = Libc.TrimHeap(0);
     }
 }
