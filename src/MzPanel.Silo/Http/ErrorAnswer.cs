@@ -6,6 +6,8 @@ namespace MzPanel.Silo.Http;
 /// <summary>Writes the error envelope; every answer that is not a success goes through here.</summary>
 internal static class ErrorAnswer
 {
+    public const string MediaType = "application/json; charset=utf-8";
+
     private static readonly string[] OfTheAbandonedAnswer = ["Content-Length", "Content-Encoding", "ETag", "Location", "Set-Cookie", "Last-Modified"];
 
     public static async Task WriteAsync(HttpContext context, PanelException refusal)
@@ -19,10 +21,12 @@ internal static class ErrorAnswer
         response.Headers.CacheControl = "no-store";
         if (refusal.RetryAfterS is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        var envelope = new ErrorEnvelope(new ErrorBody(ErrorTable.Code(refusal.Error), refusal.Message, refusal.Details ?? NoDetails));
         if (!HttpMethods.IsHead(context.Request.Method))
-            await response.WriteAsJsonAsync(envelope, ApiJson.Options, "application/json; charset=utf-8");
+            await response.WriteAsJsonAsync(Envelope(refusal), ApiJson.Options, MediaType);
     }
+
+    public static ErrorEnvelope Envelope(PanelException refusal) =>
+        new(new ErrorBody(ErrorTable.Code(refusal.Error), refusal.Message, refusal.Details ?? NoDetails));
 
     private static readonly Dictionary<string, string[]> NoDetails = [];
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using FluentValidation;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -32,21 +33,24 @@ internal static class HttpRoom
     }
 
     /// <summary>In this order; endpoints are mapped after it.</summary>
-    public static void UseHttp(this WebApplication app) => app
-        .UseForwardedHeaders()
-        .UseMiddleware<AnswerHeaders>()
-        .UseMiddleware<ErrorTranslation>()
-        .UseRouting()
-        .UseCors()
-        .UseWebSockets()
+    public static void UseHttp(this WebApplication app)
+    {
+        RejectedRequests.Watch(app.Services.GetRequiredService<DiagnosticListener>());
+        app.UseForwardedHeaders()
+            .UseMiddleware<AnswerHeaders>()
+            .UseMiddleware<ErrorTranslation>()
+            .UseRouting()
+            .UseCors()
+            .UseWebSockets()
         .UseMiddleware<AccessGate>();
+    }
 
     private static void Limit(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        // Above what RawBody takes: Kestrel's own refusal cuts the connection while the caller still sends, so that the
-        // answer is lost; ours is answered first and the rest drained for a few seconds.
-        kestrel.Limits.MaxRequestBodySize = 16 * RawBody.MaxBytes;
+        // RawBody limits: Kestrel's own refusal cuts the connection while the caller still sends, so that the answer is lost;
+        // ours is answered first and the rest drained for a few seconds.
+        kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(30);
     }
 
