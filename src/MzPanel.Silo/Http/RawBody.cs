@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace MzPanel.Silo.Http;
 
@@ -11,10 +12,10 @@ internal sealed record RawBody(ReadOnlyMemory<byte> Bytes)
     {
         if (context.Features.Get<RawBody>() is { } known)
             return known;
-        CheckType(context.Request);
+        // Clients name a type for no body as well; there is nothing of that type then.
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false })
+            CheckType(context.Request);
         var body = new RawBody(await DrainAsync(context));
-        if (body.Bytes.Length > 0 && context.Request.ContentType is null)
-            throw ErrorTable.OfStatus(415);
         context.Features.Set(body);
         return body;
     }
@@ -23,9 +24,7 @@ internal sealed record RawBody(ReadOnlyMemory<byte> Bytes)
     {
         if (request.Headers.ContentEncoding.Count > 0)
             throw ErrorTable.OfStatus(415);
-        if (request.ContentType is not { } type)
-            return;
-        if (!MediaTypeHeaderValue.TryParse(type, out var media)
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var media)
             || !string.Equals(media.MediaType, "application/json", StringComparison.OrdinalIgnoreCase)
             || media.CharSet?.Trim('"') is { } charset && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
             throw ErrorTable.OfStatus(415);

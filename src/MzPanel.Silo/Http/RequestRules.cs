@@ -30,7 +30,7 @@ internal sealed class RequestRules(IValidator<Nothing> nothing) : IEndpointFilte
     {
         if (request.Headers.Accept.Count == 0 || !MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var ranges))
             return;
-        var type = new MediaTypeHeaderValue(answer);
+        var type = new MediaTypeHeaderValue(answer) { Charset = "utf-8" };
         var best = ranges.Where(range => type.IsSubsetOf(range)).OrderByDescending(range => range.MatchesAllTypes ? 0 : range.MatchesAllSubTypes ? 1 : 2)
             .FirstOrDefault();
         if (best is null || best.Quality == 0)

@@ -83,10 +83,37 @@ public sealed class ErrorTranslationTests
     }
 
     [Theory]
+    [InlineData("GET", "/v1/things")]
+    [InlineData("DELETE", "/v1/things/1")]
+    public async Task A_type_without_a_body_is_not_held_against_the_caller(string method, string path)
+    {
+        await using var silo = await Things.StartAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new ByteArrayContent([]) };
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/x-www-form-urlencoded");
+        request.Headers.Add(Owner.Item1, Owner.Item2);
+
+        var answer = await Answer.OfAsync(await silo.Http.SendAsync(request));
+
+        Assert.True(answer.Message.IsSuccessStatusCode, answer.Text);
+    }
+
+    [Fact]
+    public async Task A_body_far_over_the_limit_is_answered_although_the_caller_still_sends()
+    {
+        await using var silo = await Things.StartAsync();
+
+        var answer = await silo.Http.SendAsync("POST", "/v1/things", new string(' ', 32 * 1024 * 1024), Owner);
+
+        Assert.Equal((413, "payload_too_large"), ((int)answer.Status, answer.Code));
+    }
+
+    [Theory]
     [InlineData("/v1/things", "text/html", 406)]
     [InlineData("/v1/things", "application/json;q=0, */*", 406)]
     [InlineData("/v1/things", "text/html, */*;q=0.1", 200)]
     [InlineData("/v1/things", "application/*", 200)]
+    [InlineData("/v1/things", "application/json; charset=utf-8", 200)]
+    [InlineData("/v1/things", "application/json; charset=latin1", 406)]
     [InlineData("/v1/things/text", "text/plain", 200)]
     [InlineData("/v1/things/text", "application/json", 406)]
     public async Task An_answer_the_caller_cannot_read_is_refused(string path, string accept, int status)
