@@ -22,6 +22,7 @@ internal static class SessionsApi
 
     private static async Task<IResult> EndAsync(string id, CallerIdentity caller, HttpContext context, UserSessionRecords sessions)
     {
+        EntityTag.CheckNone(context);
         if (await sessions.EndAsync(caller.UserId, id, caller.Audit("account.session_end", "session", id)) == Effect.Missed)
             throw PanelException.NotFound();
         if (id == caller.SessionId)

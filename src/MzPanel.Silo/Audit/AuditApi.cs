@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using FluentValidation;
 using MzPanel.Data.Audit;
 using MzPanel.Silo.Http;
@@ -55,9 +56,11 @@ internal sealed class AuditQueryValidator : PageValidator<AuditQuery>
     }
 }
 
+/// <summary>What the system did has neither request nor address, and says so: the contract has both in each row.</summary>
 internal sealed record AuditView(
     string Id, DateTimeOffset At, AuditActorView Actor, string Action, AuditSubjectView? Subject, string? ServerId, string? JobId,
-    string Outcome, string? RequestId, string? Address, JsonElement Details)
+    string Outcome, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? RequestId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Address, JsonElement Details)
 {
     public static AuditView Of(AuditRow row) => new(
         row.Id, ApiTime.Of(row.At), new(row.ActorType, row.ActorId, row.ActorName), row.Action,

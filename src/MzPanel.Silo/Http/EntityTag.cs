@@ -7,6 +7,8 @@ namespace MzPanel.Silo.Http;
 /// <summary><c>ETag</c> of a single resource from its row's version, and <c>If-Match</c> against it.</summary>
 internal static class EntityTag
 {
+    private const long NoVersion = -1;
+
     public static void Set(HttpContext context, long version) => context.Response.Headers.ETag = Of(version);
 
     /// <summary>Refuses where the caller changes another version than the one it read; malformed headers match nothing.</summary>
@@ -18,6 +20,9 @@ internal static class EntityTag
         if (!EntityTagHeaderValue.TryParseStrictList(header, out var tags) || !tags.Any(tag => Matches(tag, version)))
             throw Refusal();
     }
+
+    /// <summary>The same for a resource that is never read alone, and so has no tag that could match.</summary>
+    public static void CheckNone(HttpContext context) => Check(context, NoVersion);
 
     /// <summary>Whether the caller insists on a version: then losing a race is its own answer, else the change is tried again.</summary>
     public static bool IsAsked(HttpContext context) => context.Request.Headers.IfMatch.Count > 0;

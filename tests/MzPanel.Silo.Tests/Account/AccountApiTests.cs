@@ -46,9 +46,10 @@ public sealed class AccountApiTests
         var second = await silo.SignInAsync();
         var id = await CurrentAsync(second);
 
+        var unmatched = await first.SendAsync("DELETE", $"/v1/account/sessions/{id}", null, ("If-Match", "\"1\""));
         var answer = await first.SendAsync("DELETE", $"/v1/account/sessions/{id}");
 
-        Assert.Equal(204, (int)answer.Status);
+        Assert.Equal((412, 204), ((int)unmatched.Status, (int)answer.Status));
         Assert.Equal(401, (int)(await second.SendAsync("GET", "/v1/account")).Status);
         Assert.Equal(404, (int)(await first.SendAsync("DELETE", $"/v1/account/sessions/{id}")).Status);
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using MzPanel.Data.Audit;
 using MzPanel.Silo.Audit;
+using MzPanel.Silo.Http;
 using MzPanel.Silo.Tests.Account;
 
 namespace MzPanel.Silo.Tests.Audit;
@@ -31,6 +32,19 @@ public sealed class AuditApiTests
             Assert.Equal(("user", AccountSilo.Email), (row.GetProperty("actor").GetProperty("type").GetString(), row.GetProperty("actor").GetProperty("name").GetString()));
         });
         Assert.Equal("""{"method":"DELETE","route":"/v1/account/sessions/{id}","code":"not_found"}""", rows[0].GetProperty("details").GetRawText());
+    }
+
+    [Fact]
+    public void A_row_of_the_system_has_no_request_and_says_so()
+    {
+        var row = new AuditRow
+        {
+            Id = "aud_1", Seq = 1, At = 0, ActorType = "system", ActorId = "system", ActorName = "MzPanel", Action = "job.expire", Outcome = "ok", Details = "{}",
+        };
+
+        Assert.EndsWith("""
+            "outcome":"ok","request_id":null,"address":null,"details":{}}
+            """, ApiJson.Write(AuditView.Of(row)));
     }
 
     [Fact]
