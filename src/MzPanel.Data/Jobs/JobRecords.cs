@@ -40,7 +40,11 @@ public sealed class JobRecords(Database records)
     /// <returns><see langword="false"/> where somebody else moved it, or the epoch is over: read again.</returns>
     /// <exception cref="RecordConflictException"><c>job_lane</c>: the lane slot is taken.</exception>
     public async Task<bool> MoveAsync(JobRow before, JobRow after, AuditEntry audit, long? epoch) =>
-        (await records.Control.WriteAsync(JobSql.MoveTo(before, after, audit, epoch, records.Now)))[0] > 0;
+        await MoveAsync(before, after, audit, epoch, key: null) == Effect.Done;
+
+    /// <summary>The same under an idempotency key, whose answer commits with the transition.</summary>
+    public Task<Effect> MoveAsync(JobRow before, JobRow after, AuditEntry audit, long? epoch, IdempotencyCommit? key) =>
+        JobSql.MoveAsync(records.Control, new JobMove(before, after, audit, epoch, records.Now), key);
 
     /// <summary>A job, for grains.</summary>
     public Task<JobRow?> FindAsync(string jobId) => records.FirstAsync<JobRow>(JobSql.Select + " WHERE j.id = @jobId", new { jobId });

@@ -85,18 +85,23 @@ internal static class JobSql
         ];
     }
 
-    public static IReadOnlyList<Statement> MoveTo(JobRow before, JobRow after, AuditEntry audit, long? epoch, long now)
+    public static Task<Effect> MoveAsync(RecordWriter writer, JobMove move, IdempotencyCommit? key)
     {
-        var stamp = RecordId.NewStamp();
+        var op = new KeyedOp(key);
+        (string, object?)[] won = [("id", move.Before.Id), ("stamp", op.Stamp)];
         (string, object?)[] all =
-            [("order", before.Id), .. Immutable(before), .. Mutable(after), ("version", before.Version), ("stamp", stamp), ("fence", epoch)];
-        var op = new List<Statement> { new(epoch is null ? Move : Move + Fence, all) };
+            [("order", move.Before.Id), .. Immutable(move.Before), .. Mutable(move.After), ("version", move.Before.Version), ("stamp", op.Stamp), ("fence", move.Epoch)];
+        var first = new Statement((move.Epoch is null ? Move : Move + Fence) + op.And, op.With(all));
+        return op.WriteAsync(writer, first, new Stamped(Won, won), [.. Consequences(move, all), AuditSql.Insert(move.Audit, move.Now, Won, won)]);
+    }
+
+    private static IEnumerable<Statement> Consequences(JobMove move, (string, object?)[] all)
+    {
+        var (before, after) = (move.Before, move.After);
         if (after.Attempt > 0 && (after.CommandId ?? before.CommandId) is { } command)
-            op.Add(new Statement(Attempt, [.. all, ("attempt_command", command)]));
+            yield return new Statement(Attempt, [.. all, ("attempt_command", command)]);
         if (after.CommandId is not null && after.CommandId != before.CommandId)
-            op.Add(new Statement(Position, all));
-        op.Add(AuditSql.Insert(audit, now, Won, ("id", before.Id), ("stamp", stamp)));
-        return op;
+            yield return new Statement(Position, all);
     }
 
     private static (string, object?)[] Immutable(JobRow job) =>
@@ -116,3 +121,6 @@ internal static class JobSql
         ("abandoned_until", job.AbandonedUntil), ("log_conflict", job.LogConflict),
     ];
 }
+
+/// <summary>A transition of a job: what it was, what it becomes, what to say about it, and under which epoch and when.</summary>
+internal sealed record JobMove(JobRow Before, JobRow After, AuditEntry Audit, long? Epoch, long Now);

@@ -31,9 +31,9 @@ public interface IJobGrain : IGrainWithStringKey
     [Alias("done")]
     Task<FrameReply> Done(AgentFrame from, JobEnd end);
 
-    /// <summary>Asks the job to stop.</summary>
+    /// <summary>Asks the job to stop; the answer to keep commits with the transition.</summary>
     [Alias("cancel")]
-    Task Cancel(Caller caller, bool abandon);
+    Task<CancelReply> Cancel(Caller caller, bool abandon, KeptAnswer? kept);
 
     /// <summary>What a <c>hello</c> (or its silence about this job) means for it.</summary>
     [Alias("settle")]

@@ -17,7 +17,7 @@ namespace MzPanel.Grains.Jobs;
 /// </summary>
 [GrainType("job"), PreferLocalPlacement]
 internal sealed class JobGrain(
-    JobRecords records, LogRecords logs, SessionRecords sessions, CommandFrames frames, DeliveryOptions options,
+    JobRecords records, LogRecords logs, SessionRecords sessions, CommandFrames frames, ShowJob show, DeliveryOptions options,
     Jitter jitter, TimeProvider time, ILogger<JobGrain> logger) : Grain, IJobGrain, IDisposable
 {
     private const int MaxRaces = 4;
@@ -97,18 +97,22 @@ internal sealed class JobGrain(
         return reply;
     }
 
-    public async Task Cancel(Caller caller, bool abandon)
+    public async Task<CancelReply> Cancel(Caller caller, bool abandon, KeptAnswer? kept)
     {
         var moved = await ledger.MoveAsync(
             job => abandon ? JobLifecycle.Abandoned(job, Now) ?? JobLifecycle.CancelRequested(job, Now) : JobLifecycle.CancelRequested(job, Now),
-            job => JobAudit.Of(job, abandon ? "job.abandon" : "job.cancel", caller));
+            job => JobAudit.Of(job, abandon ? "job.abandon" : "job.cancel", caller),
+            key: job => JobRows.Kept(kept is null ? null : kept with { Answer = show(job) }, Now));
         if (ledger.Row is not { } row)
             throw PanelException.NotFound();
+        if (moved == Moved.KeyTaken)
+            return new CancelReply(null);
         if (moved == Moved.Unchanged && JobStatus.IsTerminal(row.Status))
             throw new PanelException(PanelError.JobNotCancellable, $"The job has ended: it is {row.Status}.");
         if (row.Status == JobStatus.Lost)
             await AfterLossAsync();
         broadcast.Changed();
+        return new CancelReply(show(row), moved == Moved.Yes);
     }
 
     public async Task<SettleReply> Settle(HelloFacts facts)

@@ -1,4 +1,5 @@
 using MzPanel.Data.Audit;
+using MzPanel.Data.Idempotency;
 using MzPanel.Data.Jobs;
 
 namespace MzPanel.Grains.Jobs;
@@ -14,6 +15,9 @@ internal enum Moved
 
     /// <summary>The epoch is an old one.</summary>
     Stale,
+
+    /// <summary>Another request under the same idempotency key was first.</summary>
+    KeyTaken,
 }
 
 /// <summary>
@@ -31,13 +35,18 @@ internal sealed class JobLedger(string jobId, JobRecords records) : IDisposable
 
     public async Task<JobRow?> LoadAsync() => Row = await records.FindAsync(jobId);
 
-    public async Task<Moved> MoveAsync(Func<JobRow, JobRow?> rule, Func<JobRow, AuditEntry> audit, long? epoch = null)
+    /// <param name="rule">The next row, or <see langword="null"/> where nothing changes.</param>
+    /// <param name="audit">What to say about the new row.</param>
+    /// <param name="epoch">Where an agent drives the change, the epoch of its link.</param>
+    /// <param name="key">Where a person's request does, the answer to keep about the new row.</param>
+    public async Task<Moved> MoveAsync(
+        Func<JobRow, JobRow?> rule, Func<JobRow, AuditEntry> audit, long? epoch = null, Func<JobRow, IdempotencyCommit?>? key = null)
     {
         if (!await gate.WaitAsync(GateLimit))
             throw new TimeoutException("A transition of this job did not end in time.");
         try
         {
-            return await RaceAsync(rule, audit, epoch);
+            return await RaceAsync(rule, audit, epoch, key);
         }
         catch
         {
@@ -51,14 +60,17 @@ internal sealed class JobLedger(string jobId, JobRecords records) : IDisposable
         }
     }
 
-    private async Task<Moved> RaceAsync(Func<JobRow, JobRow?> rule, Func<JobRow, AuditEntry> audit, long? epoch)
+    private async Task<Moved> RaceAsync(Func<JobRow, JobRow?> rule, Func<JobRow, AuditEntry> audit, long? epoch, Func<JobRow, IdempotencyCommit?>? key)
     {
         for (var race = 0; race < MaxRaces; race++)
         {
             if ((Row ?? await LoadAsync()) is not { } before || rule(before) is not { } next)
                 return Moved.Unchanged;
             var after = next with { Version = before.Version + 1 };
-            if (await records.MoveAsync(before, after, audit(after), epoch))
+            var effect = await records.MoveAsync(before, after, audit(after), epoch, key?.Invoke(after));
+            if (effect == Effect.KeyTaken)
+                return Moved.KeyTaken;
+            if (effect == Effect.Done)
             {
                 Row = after;
                 return Moved.Yes;

@@ -1,3 +1,5 @@
+using MzPanel.Data.Jobs;
+
 namespace MzPanel.Grains.Jobs;
 
 /// <summary>Who asks, as the audit will name them.</summary>
@@ -9,7 +11,7 @@ public sealed record Caller(
     [property: Id(3)] string? RequestId,
     [property: Id(4)] string? Address);
 
-/// <summary>The answer to keep for an <c>Idempotency-Key</c>; commits with the effect.</summary>
+/// <summary>The answer to keep for an <c>Idempotency-Key</c>; commits with the effect. Where it tells what became of a job, the job's grain renders it.</summary>
 [GenerateSerializer, Immutable, Alias("mzpanel.kept")]
 public sealed record KeptAnswer(
     [property: Id(0)] string Caller,
@@ -79,3 +81,12 @@ public enum SubmitReply
     /// <summary>A request with the same idempotency key was first: answer what it was answered.</summary>
     KeyTaken,
 }
+
+/// <summary>Renders a job as answers show it; the front end's, because grains know no wire format.</summary>
+public delegate string ShowJob(JobRow job);
+
+/// <summary>What became of a request to stop a job.</summary>
+/// <param name="Answer">The job as it is now, by <see cref="ShowJob"/>; <see langword="null"/>: a request with the same idempotency key was first.</param>
+/// <param name="Changed">Something was changed, and the answer kept with it.</param>
+[GenerateSerializer, Immutable, Alias("mzpanel.cancelled")]
+public sealed record CancelReply([property: Id(0)] string? Answer, [property: Id(1)] bool Changed = false);

@@ -58,7 +58,7 @@ public interface IServerGrain : IGrainWithStringKey
 
     /// <summary>Asks a job to stop (delivery.md, "Cancel"); refuses with <c>job_not_cancellable</c>.</summary>
     [Alias("cancel")]
-    Task Cancel(string jobId, Caller caller, bool abandon);
+    Task<CancelReply> Cancel(string jobId, Caller caller, bool abandon, KeptAnswer? kept);
 
     /// <summary>Something about a job changed: look at the queue. May be lost; <see cref="Reconcile"/> heals it.</summary>
     [OneWay, Alias("signal")]

@@ -66,13 +66,14 @@ internal sealed partial class ServerGrain(
         return reply;
     }
 
-    public async Task Cancel(string jobId, Caller caller, bool abandon)
+    public async Task<CancelReply> Cancel(string jobId, Caller caller, bool abandon, KeptAnswer? kept)
     {
-        await GrainFactory.GetGrain<IJobGrain>(jobId).Cancel(caller, abandon);
+        var reply = await GrainFactory.GetGrain<IJobGrain>(jobId).Cancel(caller, abandon, kept);
         await dispatcher.RefreshAsync(jobId);
         if (link is { Welcomed: true } && await jobs.FindAsync(jobId) is { CommandId: { } commandId, FinishedAt: null } job && JobStatus.HoldsLane(job.Status))
             await link.Cancel(commandId);
         await GoOnAsync();
+        return reply;
     }
 
     public async Task Signal(string jobId)

@@ -35,9 +35,14 @@ internal sealed class Idempotency
     public IdempotencyCommit? Commit(int status) => Rendered(status, "", null);
 
     /// <summary>The answer on its way through a grain.</summary>
-    public KeptAnswer? Keep<T>(int status, T answer, string? location = null) => Commit(status, answer, location) is { } commit
-        ? new(commit.Caller, commit.Key, commit.BodyHash, commit.Status, commit.Answer, commit.Location)
-        : null;
+    public KeptAnswer? Keep<T>(int status, T answer, string? location = null) => Kept(Commit(status, answer, location));
+
+    /// <summary>The same where the grain renders the answer.</summary>
+    public KeptAnswer? Keep(int status, string location) => Kept(Rendered(status, "", location));
+
+    private static KeptAnswer? Kept(IdempotencyCommit? commit) => commit is null
+        ? null
+        : new(commit.Caller, commit.Key, commit.BodyHash, commit.Status, commit.Answer, commit.Location);
 
     private IdempotencyCommit? Rendered(int status, string answer, string? location)
     {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using MzPanel.Data.Agents;
 using MzPanel.Data.Jobs;
+using MzPanel.Grains.Jobs;
 using MzPanel.Grains.Refusals;
 using MzPanel.Protocol.Commands;
 using MzPanel.Silo.Http;
@@ -17,6 +18,7 @@ internal static class JobsApi
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration) => services
         .AddSettings<JobsOptions, JobsOptionsValidator>(configuration, JobsOptions.Section)
         .AddSingleton<JobReach>().AddSingleton<JobSubmission>().AddSingleton<JobMaker>().AddSingleton<JobCancellation>().AddSingleton<JobWait>()
+        .AddSingleton<ShowJob>(job => ApiJson.Write(new JobAnswer(JobView.Of(job))))
         .AddSingleton<IValidator<JobRequest>, JobRequestValidator>()
         .AddSingleton<IValidator<JobsQuery>, JobsQueryValidator>()
         .AddSingleton<IValidator<JobQuery>, JobQueryValidator>()

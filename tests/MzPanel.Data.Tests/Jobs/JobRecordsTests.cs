@@ -218,6 +218,21 @@ public abstract class JobRecordsTests(bool postgres) : RecordsTest(postgres)
     }
 
     [Fact]
+    public async Task A_transition_and_the_answer_of_its_key_commit_together_or_not_at_all()
+    {
+        var server = await Seed.ServerAsync();
+        var (job, other) = (await Seed.JobAsync(server), await Seed.JobAsync(server));
+        var key = new IdempotencyCommit("usr_1", "key-1", [1, 2], 202, "{}", "/v1/jobs/x", Now: 1_000);
+
+        Assert.Equal(Effect.Missed, await CancelAsync(job with { Version = 9 }, key));
+        Assert.Equal(0, await ScalarAsync<long>("SELECT count(*) FROM idempotency WHERE status <> 0"));
+        Assert.Equal(Effect.Done, await CancelAsync(job, key));
+        Assert.Equal((202L, "{}", "/v1/jobs/x"), await Database.FirstAsync<(long, string, string)>("SELECT status, answer, location FROM idempotency"));
+        Assert.Equal(Effect.KeyTaken, await CancelAsync(other, key));
+        Assert.Equal(other, await Jobs.FindAsync(other.Id));
+    }
+
+    [Fact]
     public async Task Unsettled_jobs_are_those_that_may_still_hold_something()
     {
         var server = await Seed.ServerAsync();
@@ -314,6 +329,9 @@ public abstract class JobRecordsTests(bool postgres) : RecordsTest(postgres)
         Assert.Equal([due.Id, calm.Id], await Jobs.ServersWithDueWorkAsync(now: 11, limit: 10));
         Assert.Equal([due.Id], await Jobs.ServersWithDueWorkAsync(now: 11, limit: 1));
     }
+
+    private Task<Effect> CancelAsync(JobRow job, IdempotencyCommit key) =>
+        Jobs.MoveAsync(job, job with { Status = JobStatus.Cancelled, FinishedAt = 1 }, Audit(job), epoch: null, key);
 
     private async Task<JobRow> EndAsync(JobRow job, string status, long? abandonedUntil)
     {

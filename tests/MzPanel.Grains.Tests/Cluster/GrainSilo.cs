@@ -88,7 +88,7 @@ internal sealed class GrainSilo : IAsyncDisposable
     private static void Add(IServiceCollection services, Database database, MasterKey master, KeyRing keys, DeliveryOptions options, TimeProvider time)
     {
         services.AddSingleton(time).AddSingleton(database).AddSingleton(master).AddSingleton(keys).AddSingleton(options);
-        services.AddSingleton(new Jitter(new Random(1))).AddSingleton<ILinkSource, NoLinks>();
+        services.AddSingleton(new Jitter(new Random(1))).AddSingleton<ILinkSource, NoLinks>().AddSingleton<ShowJob>(job => job.Status);
         services.AddSingleton<JobRecords>().AddSingleton<LogRecords>().AddSingleton<ServerRecords>().AddSingleton<SessionRecords>();
         services.AddSingleton<EventRecords>().AddSingleton<CredentialRecords>();
         services.AddPanelGrains();

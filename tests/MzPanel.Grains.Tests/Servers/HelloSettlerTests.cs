@@ -80,7 +80,7 @@ public sealed class HelloSettlerTests : IAsyncLifetime
         var (_, command) = await agent.CommandAsync();
         await agent.AckAsync(jobId, command);
         await agent.DisconnectAsync();
-        await agent.Server.Cancel(jobId, Person, abandon: false);
+        await agent.Server.Cancel(jobId, Person, abandon: false, kept: null);
         var reply = await agent.ConnectAsync(null);
 
         Assert.Equal(JobStatus.Running, (await silo.Jobs.FindAsync(jobId))!.Status);
@@ -127,7 +127,7 @@ public sealed class HelloSettlerTests : IAsyncLifetime
         var jobId = await agent.SubmitAsync();
         var (_, command) = await agent.CommandAsync();
         await agent.AckAsync(jobId, command);
-        await agent.Server.Cancel(jobId, Person, abandon: true);
+        await agent.Server.Cancel(jobId, Person, abandon: true, kept: null);
         var next = await agent.SubmitAsync();
         Assert.Equal(JobStatus.Lost, (await silo.Jobs.FindAsync(jobId))!.Status);
         Assert.Equal(JobStatus.Queued, (await silo.Jobs.FindAsync(next))!.Status);
@@ -142,7 +142,7 @@ public sealed class HelloSettlerTests : IAsyncLifetime
         await agent.ConnectAsync([]);
         var jobId = await agent.SubmitAsync();
         await agent.CommandAsync();
-        await agent.Server.Cancel(jobId, Person, abandon: true);
+        await agent.Server.Cancel(jobId, Person, abandon: true, kept: null);
         var next = await agent.SubmitAsync();
         var start = silo.Now;
         await Testing.Until.Async(

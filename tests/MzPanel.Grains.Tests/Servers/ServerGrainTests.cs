@@ -1,3 +1,4 @@
+using MzPanel.Data.Idempotency;
 using MzPanel.Data.Jobs;
 using MzPanel.Data.Servers;
 using MzPanel.Grains.Jobs;
@@ -157,12 +158,27 @@ public sealed class ServerGrainTests : IAsyncLifetime
         var jobId = await agent.SubmitAsync();
         var (_, command) = await agent.CommandAsync();
         await agent.AckAsync(jobId, command);
-        await agent.Server.Cancel(jobId, new Caller("user", "usr_1", "o", null, null), abandon: false);
+        await agent.Server.Cancel(jobId, new Caller("user", "usr_1", "o", null, null), abandon: false, kept: null);
         Assert.Equal(command, (await silo.Gateway.NextAsync("cancel")).GetProperty("ref").GetString());
         await agent.DoneAsync(jobId, command, exit: 143, outcome: "cancelled");
         Assert.Equal(JobStatus.Cancelled, (await silo.Jobs.FindAsync(jobId))!.Status);
-        var refused = await Assert.ThrowsAsync<PanelException>(() => agent.Server.Cancel(jobId, new Caller("user", "usr_1", "o", null, null), false));
+        var refused = await Assert.ThrowsAsync<PanelException>(() => agent.Server.Cancel(jobId, new Caller("user", "usr_1", "o", null, null), false, null));
         Assert.Equal(PanelError.JobNotCancellable, refused.Error);
+    }
+
+    [Fact]
+    public async Task The_answer_of_a_cancel_is_kept_with_its_transition_and_not_without_one()
+    {
+        var jobId = await agent.SubmitAsync();
+        var person = new Caller("user", "usr_1", "o", null, null);
+        var kept = new KeptAnswer("usr_1", "k", [1], 202, "", "/v1/jobs/" + jobId);
+
+        var first = await agent.Server.Cancel(jobId, person, false, kept);
+        var again = await agent.Server.Cancel(await agent.SubmitAsync(), person, false, kept);
+
+        Assert.Equal((JobStatus.Cancelled, true), (first.Answer, first.Changed));
+        Assert.Equal(JobStatus.Cancelled, (await new IdempotencyRecords(silo.Database).FindAsync("usr_1", "k", silo.Now))!.Answer);
+        Assert.Null(again.Answer);
     }
 
     [Fact]

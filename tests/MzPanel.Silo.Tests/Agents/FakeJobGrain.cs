@@ -39,7 +39,7 @@ internal sealed class FakeJobGrain : IJobGrain
 
     public Task<OfferReply> OfferAgain(long epoch) => throw new NotSupportedException("No socket calls this.");
 
-    public Task Cancel(Caller caller, bool abandon) => throw new NotSupportedException("No socket calls this.");
+    public Task<CancelReply> Cancel(Caller caller, bool abandon, KeptAnswer? kept) => throw new NotSupportedException("No socket calls this.");
 
     public Task<SettleReply> Settle(HelloFacts facts) => throw new NotSupportedException("No socket calls this.");
 

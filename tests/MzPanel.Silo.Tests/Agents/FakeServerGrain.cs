@@ -70,7 +70,7 @@ internal sealed class FakeServerGrain : IServerGrain
 
     public Task<SubmitReply> Submit(NewJob job) => throw new NotSupportedException("No socket calls this.");
 
-    public Task Cancel(string jobId, Caller caller, bool abandon) => throw new NotSupportedException("No socket calls this.");
+    public Task<CancelReply> Cancel(string jobId, Caller caller, bool abandon, KeptAnswer? kept) => throw new NotSupportedException("No socket calls this.");
 
     public Task Reconcile() => throw new NotSupportedException("No socket calls this.");
 
