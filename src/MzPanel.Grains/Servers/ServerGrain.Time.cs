@@ -1,5 +1,6 @@
 using MzPanel.Data;
 using MzPanel.Data.Jobs;
+using MzPanel.Data.Servers;
 using MzPanel.Grains.Jobs;
 using MzPanel.Grains.Refusals;
 
@@ -7,8 +8,6 @@ namespace MzPanel.Grains.Servers;
 
 internal sealed partial class ServerGrain
 {
-    private const string OnlineStatus = "online";
-    private const string OfflineStatus = "offline";
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
@@ -17,7 +16,8 @@ internal sealed partial class ServerGrain
     private IGrainTimer? timer;
     private bool braked;
 
-    private string Status => server?.Status ?? "pending";
+    /// <summary>As recorded; a deleted server's record stays as it was, but nobody is there any more once its link is gone.</summary>
+    private string Status => server is { DeletedAt: not null } && link is null ? ServerStatus.Offline : server?.Status ?? ServerStatus.Pending;
 
     private async Task RecallAsync()
     {
@@ -31,10 +31,10 @@ internal sealed partial class ServerGrain
 
     private async Task OnlineAsync()
     {
-        if (server is not { DeletedAt: null } row || row.Status == OnlineStatus)
+        if (server is not { DeletedAt: null } row || row.Status == ServerStatus.Online)
             return;
-        if (await servers.SetStatusAsync(Id, OnlineStatus, Now, epoch, null))
-            server = row with { Status = OnlineStatus, StatusAt = Now };
+        if (await servers.SetStatusAsync(Id, ServerStatus.Online, Now, epoch, null))
+            server = row with { Status = ServerStatus.Online, StatusAt = Now };
     }
 
     private async Task TickAsync(CancellationToken cancelled)
@@ -68,7 +68,7 @@ internal sealed partial class ServerGrain
 
     private async Task JudgePresenceAsync()
     {
-        if (Status != OnlineStatus || presence.OfflineAt is not { } at || Now < at)
+        if (Status != ServerStatus.Online || presence.OfflineAt is not { } at || Now < at)
             return;
         if (!presence.BrokenLink && judge.Covers(attachedAt))
             braked = true;
@@ -78,12 +78,29 @@ internal sealed partial class ServerGrain
 
     private async Task OfflineAsync()
     {
-        if (!await servers.SetStatusAsync(Id, OfflineStatus, Now, epoch, null))
+        if (!await servers.SetStatusAsync(Id, ServerStatus.Offline, Now, epoch, null))
+        {
+            await YieldAsync();
             return;
-        server = server! with { Status = OfflineStatus, StatusAt = Now };
+        }
+        server = server! with { Status = ServerStatus.Offline, StatusAt = Now };
         if (link is not null)
             link.Mailbox.WantsCall = true;
         LogOffline(Id);
+    }
+
+    /// <summary>
+    /// The records know better: the server is deleted, offline already, or a newer connection lives with another activation. To
+    /// ask again at once would use up the brake that all servers share.
+    /// </summary>
+    private async Task YieldAsync()
+    {
+        server = await servers.FindAsync(Id);
+        if (server is not { DeletedAt: null })
+            Drop();
+        if (Status == ServerStatus.Online)
+            DeactivateOnIdle();
+        braked = true;
     }
 
     /// <summary>Shows each living or overdue job to its own grain where time or silence ask something of it.</summary>
@@ -106,7 +123,7 @@ internal sealed partial class ServerGrain
         JobDeadlines.Judge(job, silence, Now, (long)TimeSpan.FromMinutes(options.LostMinutes).TotalMilliseconds);
 
     private Silence SilenceFor(JobRow job) => new(
-        Status == OfflineStatus, presence.LastContact, !judge.Covers(attachedAt), link is not null && IsListed(job.CommandId), Journal);
+        Status == ServerStatus.Offline, presence.LastContact, !judge.Covers(attachedAt), link is not null && IsListed(job.CommandId), Journal);
 
     private bool IsListed(string? commandId) =>
         commandId is not null && link?.Mailbox.Latest is { } beat && Parse(beat)?.Jobs is { } listed && listed.Any(j => j.Ref == commandId);
@@ -126,7 +143,7 @@ internal sealed partial class ServerGrain
         long? due = dispatcher.WakeAt;
         if (braked)
             due = Sooner(due, Now + (long)Retry.TotalMilliseconds);
-        else if (Status == OnlineStatus && presence.OfflineAt is { } offline)
+        else if (Status == ServerStatus.Online && presence.OfflineAt is { } offline)
             due = Sooner(due, link is null ? offline : Math.Min(offline, Now + (long)LongestSleep.TotalMilliseconds));
         if (dispatcher.Queue.Alive.Any())
             due = Sooner(due, Now + (long)LookPeriod.TotalMilliseconds);
