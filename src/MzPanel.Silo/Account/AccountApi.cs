@@ -1,6 +1,7 @@
 using FluentValidation;
 using MzPanel.Data;
 using MzPanel.Data.Account;
+using MzPanel.Grains.Refusals;
 using MzPanel.Silo.Http;
 
 namespace MzPanel.Silo.Account;
@@ -8,6 +9,8 @@ namespace MzPanel.Silo.Account;
 /// <summary>The room: who one is, and how one gets in and out.</summary>
 internal static class AccountApi
 {
+    private const int Tries = 5;
+
     public static void MapAccount(this IEndpointRouteBuilder v1)
     {
         v1.MapSetup();
@@ -43,7 +46,7 @@ internal static class AccountApi
     private static async Task<IResult> ChangeAsync(
         Body<ChangeAccount> body, CallerIdentity caller, HttpContext context, UserRecords users, AccountReader reader)
     {
-        while (true)
+        for (var i = 0; i < Tries; i++)
         {
             var user = await users.FindAsync(caller.UserId) ?? throw CallerIdentity.Unknown();
             EntityTag.Check(context, user.Version);
@@ -52,6 +55,7 @@ internal static class AccountApi
             if (EntityTag.IsAsked(context))
                 throw EntityTag.Refusal();
         }
+        throw new PanelException(PanelError.Conflict, "This account is being changed elsewhere at the same time.");
     }
 }
 

@@ -50,7 +50,6 @@ internal static class Composition
         services.AddSingleton<ServerRecords>().AddSingleton<SessionRecords>().AddSingleton<EventRecords>();
         services.AddSingleton<JobRecords>().AddSingleton<LogRecords>().AddSingleton<GrainStateRecords>();
         services.AddSingleton(addresses).AddSingleton(new PublicUrl(addresses.Public));
-        services.AddSingleton(new BodyHash(home.Master.Derive("idempotency body")));
         // Seeded by the system: spreads load, keeps no secret.
         services.AddSingleton(new Jitter(new Random()));
         services.AddSingleton(s => Delivery(s.GetRequiredService<IOptions<AgentsOptions>>().Value, s.GetRequiredService<IOptions<JobsOptions>>().Value));
