@@ -27,6 +27,7 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Takes the lock (SQLite), brings the schema up to date and starts the writers.</summary>
     /// <exception cref="DatabaseLockedException">Another process uses the SQLite directory.</exception>
     /// <exception cref="SchemaTooNewException">The records need a newer program.</exception>
+    /// <exception cref="RecordsMissingException">A command beside a silo finds none, or such that a silo has to bring up to date.</exception>
     /// <exception cref="StorageException">The database is not reached.</exception>
     public static async Task<Database> OpenAsync(DatabaseOptions options, TimeProvider time, CancellationToken ct)
     {
@@ -34,7 +35,7 @@ public sealed class Database : IAsyncDisposable
         {
             IStore store = options.Postgres is { } connectionString
                 ? await PostgresStore.OpenAsync(connectionString, ct)
-                : SqliteStore.Open(options.DataDirectory);
+                : options.BesideSilo ? SqliteStore.OpenBeside(options.DataDirectory) : SqliteStore.Open(options.DataDirectory);
             return new Database(store, time);
         }
         catch (DbException e) when (StorageException.Of(e) is { } fault)

@@ -21,6 +21,16 @@ public sealed class SchemaTooNewException : Exception
     }
 }
 
+/// <summary>There are no records that a command could work on.</summary>
+public sealed class RecordsMissingException : Exception
+{
+    /// <summary>Makes one for a directory.</summary>
+    public RecordsMissingException(string directory) : base(
+        $"There are no records of this version in {directory}. Name the silo's Storage:DataDirectory, or start the silo once so that it makes them.")
+    {
+    }
+}
+
 /// <summary>The master key is missing, not private, or not the one the records were sealed with.</summary>
 public sealed class MasterKeyException : Exception
 {

@@ -22,7 +22,7 @@ internal static class Commands
         ["--help" or "-h" or "help", ..] => Say(Usage),
         ["--version"] => Say(Greeting.Version),
         ["demo", .. var settings] => DemoCommand.RunAsync(settings),
-        ["reset-password", var email, .. var settings] when !email.StartsWith('-') => ResetPasswordAsync(email, settings),
+        ["reset-password", var email, .. var settings] when !email.StartsWith('-') => ResetPasswordCommand.RunAsync(email, settings),
         ["reset-password", ..] => throw new StartException("reset-password needs an e-mail address"),
         [var word, ..] when !word.StartsWith('-') => throw new StartException($"there is no command '{word}'; --help lists them"),
         _ => ServeAsync(args),
@@ -34,14 +34,6 @@ internal static class Commands
         await silo.StartAsync();
         await silo.Web.WaitForShutdownAsync();
         return 0;
-    }
-
-    private static async Task<int> ResetPasswordAsync(string email, string[] settings)
-    {
-        await using var silo = await SiloApp.BuildAsync(settings);
-        if (await silo.Web.Services.GetRequiredService<PasswordReset>().MakeLinkAsync(email) is not { } link)
-            throw new StartException($"nobody here has the address {email}");
-        return await Say(link);
     }
 
     private static async Task<int> Say(string text)

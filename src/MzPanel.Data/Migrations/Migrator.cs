@@ -21,7 +21,7 @@ internal static class Migrator
     /// <param name="builder">DbUp, aimed at the database.</param>
     public static void Run(DbConnection connection, string hasSchema, string database, UpgradeEngineBuilder builder)
     {
-        if (connection.ExecuteScalar<long>(hasSchema) > 0 && IsCurrent(connection))
+        if (IsCurrent(connection, hasSchema))
             return;
         var folder = Prefix + database + ".";
         var result = builder
@@ -36,8 +36,12 @@ internal static class Migrator
         connection.Execute("UPDATE schema_info SET version = @Known WHERE version < @Known", new { Known });
     }
 
-    private static bool IsCurrent(DbConnection connection)
+    /// <summary>Whether the schema is what this program knows, or a later one it may work on.</summary>
+    /// <exception cref="SchemaTooNewException">It needs a newer program.</exception>
+    public static bool IsCurrent(DbConnection connection, string hasSchema)
     {
+        if (connection.ExecuteScalar<long>(hasSchema) == 0)
+            return false;
         var (version, compatibleFrom) = connection.QuerySingle<(long, long)>("SELECT version, compatible_from FROM schema_info");
         if (compatibleFrom > Known)
             throw new SchemaTooNewException(Known, compatibleFrom);

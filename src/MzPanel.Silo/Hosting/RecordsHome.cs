@@ -9,11 +9,7 @@ internal sealed record RecordsHome(DatabaseOptions Options, Database Records, Ma
 {
     public static async Task<RecordsHome> OpenAsync(StorageOptions storage, KeysOptions keys, TimeProvider time, CancellationToken ct)
     {
-        var options = new DatabaseOptions
-        {
-            DataDirectory = Path.GetFullPath(storage.DataDirectory),
-            Postgres = string.IsNullOrWhiteSpace(storage.Postgres) ? null : storage.Postgres,
-        };
+        var options = storage.Place();
         Database? records = null;
         try
         {
@@ -36,6 +32,7 @@ internal sealed record RecordsHome(DatabaseOptions Options, Database Records, Ma
         await Records.DisposeAsync();
     }
 
-    private static bool IsForPeople(Exception e) => e is DatabaseLockedException or SchemaTooNewException or MasterKeyException
+    /// <summary>Whether the message says what a person can do about it.</summary>
+    public static bool IsForPeople(Exception e) => e is DatabaseLockedException or SchemaTooNewException or RecordsMissingException or MasterKeyException
         or StorageException or IOException or UnauthorizedAccessException or ArgumentException;
 }

@@ -25,15 +25,15 @@ internal sealed class SiloApp : IAsyncDisposable
     {
         variation ??= new();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        ReadSettings(builder.Configuration, args);
+        builder.Configuration.ReadSettings(args);
         builder.Services.AddSingleton(variation.Time).AddRooms(builder.Configuration);
         SettingsCheck.Run(builder.Services, builder.Configuration);
         var addresses = SiloAddresses.Of(builder.Configuration);
-        var cluster = Of<ClusterSettings>(builder.Configuration, ClusterSettings.Section);
+        var cluster = builder.Configuration.Of<ClusterSettings>(ClusterSettings.Section);
         Ports.Check(addresses, cluster);
-        var certificate = Certify(addresses, Of<TlsOptions>(builder.Configuration, TlsOptions.Section), variation.Time);
+        var certificate = Certify(addresses, builder.Configuration.Of<TlsOptions>(TlsOptions.Section), variation.Time);
         var home = await RecordsHome.OpenAsync(
-            Of<StorageOptions>(builder.Configuration, StorageOptions.Section), Of<KeysOptions>(builder.Configuration, KeysOptions.Section), variation.Time, ct);
+            builder.Configuration.Of<StorageOptions>(StorageOptions.Section), builder.Configuration.Of<KeysOptions>(KeysOptions.Section), variation.Time, ct);
         builder.AddSilo(cluster, variation.Silo);
         builder.AddWebServer(addresses, certificate);
         builder.Services.AddHome(home, addresses);
@@ -70,14 +70,6 @@ internal sealed class SiloApp : IAsyncDisposable
         await home.DisposeAsync();
     }
 
-    private static void ReadSettings(ConfigurationManager settings, string[] args)
-    {
-        settings.Sources.Clear();
-        // Not watched: what changes needs a start anyway, and a watcher costs one.
-        settings.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: false, reloadOnChange: false);
-        settings.AddEnvironmentVariables().AddCommandLine(args);
-    }
-
     private static Certificate? Certify(SiloAddresses addresses, TlsOptions tls, TimeProvider time)
     {
         if (!addresses.NeedsCertificate)
@@ -85,8 +77,6 @@ internal sealed class SiloApp : IAsyncDisposable
         return tls.CertificateFile is { Length: > 0 } ? new Certificate(tls, time)
             : throw new StartException("Tls:CertificateFile: an https address in Urls needs it, and Tls:KeyFile");
     }
-
-    private static T Of<T>(ConfigurationManager configuration, string section) where T : class, new() => configuration.GetSection(section).Get<T>() ?? new T();
 }
 
 /// <summary>What a test or the demo does otherwise than the program.</summary>

@@ -1,4 +1,5 @@
 using FluentValidation;
+using MzPanel.Data;
 
 namespace MzPanel.Silo.Hosting;
 
@@ -12,6 +13,12 @@ internal sealed class StorageOptions
 
     /// <summary>Connection string of a PostgreSQL database instead of SQLite.</summary>
     public string? Postgres { get; set; }
+
+    public DatabaseOptions Place() => new()
+    {
+        DataDirectory = Path.GetFullPath(DataDirectory),
+        Postgres = string.IsNullOrWhiteSpace(Postgres) ? null : Postgres,
+    };
 }
 
 internal sealed class StorageOptionsValidator : AbstractValidator<StorageOptions>

@@ -8,6 +8,8 @@ namespace MzPanel.EndToEnd.Tests.Silos;
 /// <summary>The owner of an installation, through the public API and nothing else.</summary>
 internal sealed class Owner : IDisposable
 {
+    public const string Email = "owner@example.org";
+
     private readonly HttpClient http;
 
     private Owner(Uri address) => http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
@@ -22,7 +24,7 @@ internal sealed class Owner : IDisposable
         using var answer = await owner.http.PostAsJsonAsync("/v1/account/setup", new JsonObject
         {
             ["setup_token"] = setupToken,
-            ["email"] = "owner@example.org",
+            ["email"] = Email,
             ["password"] = "correct horse battery staple 9",
             ["workspace_name"] = "Test",
         });
@@ -56,6 +58,13 @@ internal sealed class Owner : IDisposable
     public async Task<string> JobAsync(string serverId, string kind, JsonObject? args = null) =>
         (await PostAsync($"/v1/servers/{serverId}/jobs", new JsonObject { ["kind"] = kind, ["args"] = args ?? [] }, HttpStatusCode.Accepted))
         .GetProperty("job").GetProperty("id").GetString()!;
+
+    /// <summary>Tries a password; the status of the answer.</summary>
+    public async Task<HttpStatusCode> SignInAsync(string password)
+    {
+        using var answer = await http.PostAsJsonAsync("/v1/account/sign-in", new JsonObject { ["email"] = Email, ["password"] = password });
+        return answer.StatusCode;
+    }
 
     public Task<JsonElement> GetAsync(string path) => http.GetFromJsonAsync<JsonElement>(path);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -19,6 +20,16 @@ internal static class Programs
                 directory = directory.Parent ?? throw new InvalidOperationException("The tests run from the repository.");
             return directory.FullName;
         }
+    }
+
+    /// <summary>Runs a program to its end.</summary>
+    public static async Task<(int Code, string Output, string Error)> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
+        await process.WaitForExitAsync(limit.Token);
+        return (process.ExitCode, (await output).Trim(), (await error).Trim());
     }
 
     public static int FreePort()

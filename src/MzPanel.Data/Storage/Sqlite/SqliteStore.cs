@@ -9,12 +9,12 @@ internal sealed class SqliteStore : IStore
 {
     private const int Readers = 8;
     private const int BusySeconds = 5;
-    private readonly SqliteLock directory;
+    private readonly SqliteLock? directory;
     private readonly SqliteWriter writer;
     private readonly SemaphoreSlim places = new(Readers);
     private readonly string reading;
 
-    private SqliteStore(SqliteLock directory, SqliteWriter writer, string reading)
+    private SqliteStore(SqliteLock? directory, SqliteWriter writer, string reading)
     {
         this.directory = directory;
         this.writer = writer;
@@ -34,20 +34,31 @@ internal sealed class SqliteStore : IStore
         var directory = SqliteLock.Take(dataDirectory);
         try
         {
-            var file = Path.Combine(dataDirectory, "mzpanel.db");
-            var writing = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = BusySeconds };
-            var reading = new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, DefaultTimeout = BusySeconds };
+            var file = FileIn(dataDirectory);
             // The journal's files take the mode of this one.
             PrivateFile.Open(file, FileMode.OpenOrCreate).Dispose();
-            using (var migrating = new SqliteConnection(writing.ToString()))
+            using (var migrating = new SqliteConnection(Writing(file)))
                 SqliteMigrations.Run(migrating);
-            return new SqliteStore(directory, SqliteWriter.Start(writing.ToString()), reading.ToString());
+            return new SqliteStore(directory, SqliteWriter.Start(Writing(file)), Reading(file));
         }
         catch
         {
             directory.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens what a silo has made, whether one has it open or not.</summary>
+    /// <exception cref="RecordsMissingException">No silo has, or an older one.</exception>
+    public static SqliteStore OpenBeside(string dataDirectory)
+    {
+        var file = FileIn(dataDirectory);
+        if (!File.Exists(file))
+            throw new RecordsMissingException(dataDirectory);
+        using (var looking = new SqliteConnection(Writing(file)))
+            if (!SqliteMigrations.IsCurrent(looking))
+                throw new RecordsMissingException(dataDirectory);
+        return new SqliteStore(null, SqliteWriter.Start(Writing(file)), Reading(file));
     }
 
     public async Task<DbConnection> ReadAsync(CancellationToken ct)
@@ -63,7 +74,15 @@ internal sealed class SqliteStore : IStore
         using (var pooled = new SqliteConnection(reading))
             SqliteConnection.ClearPool(pooled);
         await writer.DisposeAsync();
-        directory.Dispose();
+        directory?.Dispose();
         places.Dispose();
     }
+
+    private static string FileIn(string dataDirectory) => Path.Combine(dataDirectory, "mzpanel.db");
+
+    private static string Writing(string file) =>
+        new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = BusySeconds }.ToString();
+
+    private static string Reading(string file) =>
+        new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, DefaultTimeout = BusySeconds }.ToString();
 }
