@@ -31,7 +31,10 @@ internal sealed class MailOptions
 
 internal sealed class MailOptionsValidator : AbstractValidator<MailOptions>
 {
-    // Better to stop than to let somebody wait for a mail that is never sent.
-    public MailOptionsValidator() =>
+    public MailOptionsValidator()
+    {
+        // Better to stop than to let somebody wait for a mail that is never sent.
         RuleFor(o => o.Host).Empty().WithMessage("this version sends no mail: links are shown once to who made them");
+        RuleFor(o => o.Port).InclusiveBetween(1, 65535);
+    }
 }

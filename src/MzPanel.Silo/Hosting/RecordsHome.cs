@@ -10,10 +10,13 @@ internal sealed record RecordsHome(DatabaseOptions Options, Database Records, Ma
     public static async Task<RecordsHome> OpenAsync(StorageOptions storage, KeysOptions keys, TimeProvider time, CancellationToken ct)
     {
         var options = storage.Place();
+        var setting = "Storage:DataDirectory";
         Database? records = null;
         try
         {
             records = await Database.OpenAsync(options, time, ct);
+            if (!string.IsNullOrWhiteSpace(keys.MasterKeyFile))
+                setting = "Keys:MasterKeyFile";
             var file = string.IsNullOrWhiteSpace(keys.MasterKeyFile) ? Path.Combine(options.DataDirectory, "master.key") : keys.MasterKeyFile;
             var master = await MasterKey.LoadAsync(Path.GetFullPath(file), records, ct);
             return new RecordsHome(options, records, master, await KeyRing.LoadAsync(new SigningKeyRecords(records), master, time));
@@ -22,7 +25,12 @@ internal sealed record RecordsHome(DatabaseOptions Options, Database Records, Ma
         {
             if (records is not null)
                 await records.DisposeAsync();
-            throw new StartException(e.Message);
+            throw new StartException(e switch
+            {
+                IOException or UnauthorizedAccessException => $"{setting}: {e.Message}",
+                ArgumentException => $"Storage:Postgres: {e.Message}",
+                _ => e.Message,
+            });
         }
     }
 

@@ -13,6 +13,7 @@ internal static class SettingsCheck
     {
         var sections = services.Select(s => s.ImplementationInstance).OfType<SettingsSection>().ToList();
         var faults = UnknownAtTop(configuration, sections)
+            .Concat(SiloAddresses.Faults(configuration))
             .Concat(sections.SelectMany(s => s.Faults(configuration)))
             .Distinct().Order(StringComparer.Ordinal).ToList();
         if (faults.Count > 0)

@@ -19,10 +19,20 @@ internal static class Settings
         Func<IConfigurationSection, IEnumerable<string>> shape, Func<IConfigurationSection, TOptions> bind) where TOptions : class
     {
         var valid = new ValidSettings<TOptions>(section, validator);
-        // A value of a wrong form cannot be bound, so the rules have nothing to look at.
         services.AddSingleton(new SettingsSection(section, found =>
-            shape(found.GetSection(section)).ToList() is { Count: > 0 } faults ? faults : valid.Faults(bind(found.GetSection(section)))));
+        {
+            var faults = shape(found.GetSection(section)).ToList();
+            return [.. faults, .. valid.Faults(bind(Without(faults, found).GetSection(section)))];
+        }));
         return services.AddSingleton<IValidateOptions<TOptions>>(valid);
+    }
+
+    /// <summary>The settings but for those of a wrong form: they cannot be bound, and the rules still judge the others.</summary>
+    private static IConfiguration Without(List<string> faults, IConfiguration found)
+    {
+        var keys = faults.Select(fault => fault[..fault.IndexOf(": ", StringComparison.Ordinal)]).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return keys.Count == 0 ? found : new ConfigurationBuilder()
+            .AddInMemoryCollection(found.AsEnumerable().Where(setting => setting.Value is not null && !keys.Contains(setting.Key))).Build();
     }
 }
 

@@ -50,10 +50,12 @@ internal sealed class TiersOptionsValidator : AbstractValidator<TiersOptions>
     public TiersOptionsValidator()
     {
         RuleFor(o => o.Default).Must((all, name) => all.ByName.ContainsKey(name)).WithMessage("'{PropertyValue}' is none of the tiers");
-        RuleForEach(o => o.ByName).ChildRules(tier =>
+        RuleFor(o => o.ByName).Custom((tiers, context) =>
         {
-            tier.RuleFor(t => t.Value.Servers).GreaterThanOrEqualTo(0);
-            tier.RuleFor(t => t.Value.Sites).GreaterThanOrEqualTo(0);
+            foreach (var (name, tier) in tiers)
+                foreach (var (quota, value) in new[] { (nameof(TierOptions.Servers), tier.Servers), (nameof(TierOptions.Sites), tier.Sites) })
+                    if (value < 0)
+                        context.AddFailure($"{name}:{quota}", "must be 0 or more, or absent for no limit");
         });
     }
 }

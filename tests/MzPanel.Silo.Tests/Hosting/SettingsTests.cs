@@ -14,10 +14,11 @@ public sealed class SettingsTests
             .. StartTests.Args(directory), "--Agents:HeartbeatSeconds=soon", "--Agents:OfflineSeconds=1", "--Agents:HartbeatSeconds=30",
             "--Storage:Directory=x", "--Urlz=http://127.0.0.1:1", "--Tiers:Default=gold", "--Tiers:free:Servers=few", "--Access:OpenSignUp=perhaps",
             "--Network:TrustedProxies:0=everybody", "--Cluster:Address=here", "--RateLimits:RequestsPerMinute=0", "--Mail:Host=smtp.example.org",
+            "--PublicUrl=here", "--Management:Urls=there",
         ]));
         string[] keys =
         [
-            "Agents:HeartbeatSeconds:", "Agents:HartbeatSeconds:", "Storage:Directory:", "Urlz:", "Tiers:free:Servers:", "Access:OpenSignUp:",
+            "Agents:HeartbeatSeconds:", "Agents:HartbeatSeconds:", "Agents:OfflineSeconds:", "Tiers:Default:", "PublicUrl:", "Management:Urls:", "Storage:Directory:", "Urlz:", "Tiers:free:Servers:", "Access:OpenSignUp:",
             "Network:TrustedProxies", "Cluster:Address:", "RateLimits:RequestsPerMinute:", "Mail:Host:",
         ];
         Assert.All(keys, key => Assert.Contains(key, refusal.Message, StringComparison.Ordinal));
@@ -38,19 +39,32 @@ public sealed class SettingsTests
         }
     }
 
+    [Fact]
+    public async Task An_https_address_without_a_certificate_stops_the_start()
+    {
+        using var directory = new TempDirectory();
+        var refusal = await Assert.ThrowsAsync<StartException>(() => SiloApp.BuildAsync([.. StartTests.Args(directory), "--Urls=https://127.0.0.1:0"]));
+        Assert.Contains("Tls:CertificateFile:", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Urls", "ftp://127.0.0.1:21")]
     [InlineData("Urls", "")]
-    [InlineData("Urls", "https://127.0.0.1:0")]
     [InlineData("PublicUrl", "panel.example.org")]
     [InlineData("PublicUrl", "https://panel.example.org/path")]
     [InlineData("Tls:KeyFile", "/nowhere/key.pem")]
     [InlineData("Agents:OfflineSeconds", "1")]
     [InlineData("Agents:HeartbeatSeconds", "301")]
     [InlineData("Tiers:Default", "gold")]
-    public async Task A_value_that_cannot_work_stops_the_start(string key, string value)
+    [InlineData("Tiers:free:Servers", "-1")]
+    [InlineData("Mail:Port", "70000")]
+    [InlineData("Storage:Postgres", "somewhere")]
+    [InlineData("Storage:DataDirectory", "/proc/mzpanel")]
+    [InlineData("Keys:MasterKeyFile", "/proc/mzpanel.key")]
+    public async Task A_value_that_cannot_work_stops_the_start_and_is_named(string key, string value)
     {
         using var directory = new TempDirectory();
-        await Assert.ThrowsAsync<StartException>(() => SiloApp.BuildAsync([.. StartTests.Args(directory), $"--{key}={value}"]));
+        var refusal = await Assert.ThrowsAsync<StartException>(() => SiloApp.BuildAsync([.. StartTests.Args(directory), $"--{key}={value}"]));
+        Assert.Contains($"{key}:", refusal.Message, StringComparison.Ordinal);
     }
 }
