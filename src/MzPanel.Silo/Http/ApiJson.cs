@@ -7,7 +7,11 @@ namespace MzPanel.Silo.Http;
 /// <summary>JSON of <c>/v1</c>: snake_case, strict when read, absent where null when written.</summary>
 internal static class ApiJson
 {
+    /// <summary>Deepest nesting of a body.</summary>
     public const int Depth = 32;
+
+    // A list of answers wraps what an agent or a caller said, which may be as deep as a whole message or body.
+    private const int AnswerDepth = 2 * Depth;
 
     public static JsonSerializerOptions Options { get; } = Make();
 
@@ -25,7 +29,7 @@ internal static class ApiJson
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.AllowDuplicateProperties = false;
-        options.MaxDepth = Depth;
+        options.MaxDepth = AnswerDepth;
         // Answers are application/json with nosniff, never part of a page.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new Rfc3339Converter());
