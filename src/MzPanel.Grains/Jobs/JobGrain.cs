@@ -118,6 +118,9 @@ internal sealed class JobGrain(
     public async Task<SettleReply> Settle(HelloFacts facts)
     {
         Settlement? judged = null;
+        // What such an agent lost before this hello, nobody sends any more; what came behind the hole is kept.
+        if (!facts.LogAck && log is { } open)
+            await open.FillAsync(open.LastKnown);
         // A hello may find a job that moved since the queue was read: the stored row decides.
         log = null;
         await ledger.LoadAsync();
@@ -126,8 +129,6 @@ internal sealed class JobGrain(
             job => JobAudit.ByAgent(job, "job.settle"), facts.Epoch);
         if (ledger.Row is { Status: JobStatus.Lost })
             await AfterLossAsync();
-        if (!facts.LogAck && facts.CommandId is not null && ledger.Row is { } row && row.CommandId == facts.CommandId)
-            await FillAsync(row.LogEnd);
         broadcast.Changed();
         return new SettleReply(ledger.Row is null ? Resume.Forget : judged?.Verdict, ledger.Row?.LogEnd ?? 0, judged?.Resend ?? false);
     }

@@ -223,6 +223,22 @@ public sealed class ServerGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_came_behind_a_hole_is_kept_when_an_agent_that_keeps_no_lines_says_hello_again()
+    {
+        agent.Features = [];
+        await agent.ConnectAsync(null);
+        var jobId = await agent.SubmitAsync();
+        var (_, command) = await agent.CommandAsync();
+        await agent.LogAsync(jobId, command, 1, "one");
+        await agent.LogAsync(jobId, command, 4, "four");
+
+        await agent.ConnectAsync(null);
+
+        Assert.Equal("one|gap 2|four", await agent.ReadAsync(command));
+        Assert.Equal(5, (await agent.LogAsync(jobId, command, 5, "five")).AckedSeq);
+    }
+
+    [Fact]
     public async Task A_silent_server_goes_offline_its_command_unknown_and_then_lost()
     {
         await agent.ConnectAsync([]);
