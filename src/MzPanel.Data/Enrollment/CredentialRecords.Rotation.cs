@@ -4,8 +4,8 @@ using MzPanel.Protocol.Tokens;
 
 namespace MzPanel.Data.Enrollment;
 
-// Rotation. A token is made when it is delivered, and made anew with each delivery until it authenticates (agent-protocol.md,
-// token_rotate): at most two are valid, the old one and the one delivered last.
+// Rotation. A token is made when it is delivered, and made anew with each delivery until the agent keeps it or authenticates
+// with it (agent-protocol.md, token_rotate): at most two are valid, the old one and the one delivered last.
 public sealed partial class CredentialRecords
 {
     /// <summary>Asks for another token of the server; <see cref="TokenOutcome.UnderWay"/> keeps the key's answer as well.</summary>
@@ -16,6 +16,7 @@ public sealed partial class CredentialRecords
         [
             .. CredentialSql.Begin(serverId, stamp, key),
             InsertRequest(serverId, id, stamp, now),
+            .. Promote(serverId, id, stamp, now),
             .. CredentialSql.Finish(audit, id, stamp, now),
             .. Kept(serverId, stamp, key),
         ]);
@@ -23,7 +24,7 @@ public sealed partial class CredentialRecords
     }
 
     /// <summary>
-    /// A new token for a server whose rotation waits, or was delivered and never used; <see langword="null"/> where none is.
+    /// A new token for a server whose rotation waits, or was delivered and neither kept nor used; <see langword="null"/> where none is.
     /// </summary>
     public async Task<string?> MintRotationAsync(string serverId, long now)
     {
@@ -48,7 +49,7 @@ public sealed partial class CredentialRecords
         await records.Control.WriteAsync(
         [
             .. CredentialSql.Begin(serverId, stamp),
-            new Statement($"UPDATE credentials SET stamp = @stamp WHERE id = @id AND state = '{CredentialState.Delivered}' AND EXISTS ({CredentialSql.Held})",
+            new Statement($"UPDATE credentials SET state = '{CredentialState.Kept}', stamp = @stamp WHERE id = @id AND state = '{CredentialState.Delivered}' AND EXISTS ({CredentialSql.Held})",
                 ("id", waiting.CredentialId), ("server_id", serverId), ("stamp", stamp)),
             .. CredentialSql.Finish(BySystem(waiting, "agent.token_kept"), waiting.CredentialId, stamp, now),
         ]);
@@ -70,6 +71,24 @@ public sealed partial class CredentialRecords
           SELECT 1 FROM credentials c WHERE c.server_id = h.id AND c.kind = 'agent' AND c.state IN ('{CredentialState.Requested}', '{CredentialState.Delivered}'))
         """,
         ("id", id), ("hash", Token.Hash(Token.Create(TokenKind.Agent))), ("now", now), ("server_id", serverId), ("stamp", stamp));
+
+    // Another rotation while the agent keeps a token it has not dialled with yet: that one counts as the old one from now on.
+    private static IEnumerable<Statement> Promote(string serverId, string wonId, string stamp, long now) =>
+    [
+        new(
+            $"""
+            UPDATE credentials SET state = '{CredentialState.Retired}', ended_at = @now
+            WHERE server_id = @server_id AND kind = 'agent' AND state = '{CredentialState.Active}' AND EXISTS ({CredentialSql.Won})
+              AND EXISTS (SELECT 1 FROM credentials k WHERE k.server_id = @server_id AND k.kind = 'agent' AND k.state = '{CredentialState.Kept}')
+            """,
+            ("now", now), ("server_id", serverId), ("won", wonId), ("stamp", stamp)),
+        new(
+            $"""
+            UPDATE credentials SET state = '{CredentialState.Active}'
+            WHERE server_id = @server_id AND kind = 'agent' AND state = '{CredentialState.Kept}' AND EXISTS ({CredentialSql.Won})
+            """,
+            ("server_id", serverId), ("won", wonId), ("stamp", stamp)),
+    ];
 
     private static Statement Deliver(AgentCredential waiting, string token, string stamp, long now) => new(
         $"""

@@ -20,7 +20,7 @@ public sealed partial class CredentialRecords(Database records)
             return found;
         if (found is { State: CredentialState.Retired })
             await NoteRefusalAsync(found, now);
-        if (found?.State is not (CredentialState.Active or CredentialState.Delivered))
+        if (found?.State is not (CredentialState.Active or CredentialState.Delivered or CredentialState.Kept))
             return null;
         await UseAsync(found, hash, now);
         return await FindAsync(hash) is { State: CredentialState.Active } used ? used : null;
@@ -53,7 +53,7 @@ public sealed partial class CredentialRecords(Database records)
             new Statement(
                 $"""
                 UPDATE credentials SET state = '{CredentialState.Active}', used_at = @now, stamp = @stamp
-                WHERE id = @id AND hash = @hash AND state = '{CredentialState.Delivered}' AND EXISTS ({CredentialSql.Held})
+                WHERE id = @id AND hash = @hash AND state IN ('{CredentialState.Delivered}', '{CredentialState.Kept}') AND EXISTS ({CredentialSql.Held})
                 """,
                 ("id", found.CredentialId), ("hash", hash), ("now", now), ("server_id", found.ServerId), ("stamp", stamp)),
             CredentialSql.EndAgentTokens(found.ServerId, CredentialState.Retired, found.CredentialId, stamp, now),

@@ -18,7 +18,7 @@ internal static class CredentialSql
     /// <summary>The credential <c>@won</c> was changed or made by this operation.</summary>
     public const string Won = "SELECT 1 FROM credentials w WHERE w.id = @won AND w.stamp = @stamp";
 
-    private const string Powerful = $"('{CredentialState.Active}', '{CredentialState.Requested}', '{CredentialState.Delivered}')";
+    private const string Powerful = $"('{CredentialState.Active}', '{CredentialState.Requested}', '{CredentialState.Delivered}', '{CredentialState.Kept}')";
 
     private const string HoldSql = "UPDATE servers SET stamp = @stamp WHERE id = @server_id AND deleted_at IS NULL";
 

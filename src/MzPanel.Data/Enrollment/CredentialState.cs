@@ -18,6 +18,9 @@ public static class CredentialState
     /// <summary>Agent token of a rotation on its way: takes the place of the active one when it authenticates.</summary>
     public const string Delivered = "delivered";
 
+    /// <summary>A delivered one that the agent says it keeps: it is not made anew, and takes the active one's place likewise.</summary>
+    public const string Kept = "kept";
+
     /// <summary>Agent token whose successor has authenticated.</summary>
     public const string Retired = "retired";
 

@@ -17,6 +17,7 @@ internal sealed partial class ServerGrain
     private ReattachRequest? carried;
     private IReadOnlyList<string> resend = [];
     private Beat? lastBeat;
+    private string? rotationId;
     private long epoch;
 
     public async Task<AttachReply> Attach(AttachRequest request)
@@ -97,14 +98,17 @@ internal sealed partial class ServerGrain
         await events.StoreAsync(EventRows.Of(server!, news, Now), messageId, epoch);
     }
 
-    public Task TokenRotated(long epoch, string messageId) => credentials.RotationAckedAsync(Id, Now);
+    // An older delivery is no proof that the agent keeps the latest: only the one sent last counts.
+    public Task TokenRotated(long epoch, string messageId) =>
+        link?.Epoch == epoch && messageId == rotationId ? credentials.RotationAckedAsync(Id, Now) : Task.CompletedTask;
 
     public async Task DeliverRotation()
     {
         if (link is not { Welcomed: true } current || await credentials.MintRotationAsync(Id, Now) is not { } token)
             return;
+        rotationId = Guid.NewGuid().ToString();
         await current.Send(EnvelopeWriter.Write(
-            Guid.NewGuid().ToString(), Now, MessageType.TokenRotate, null, new TokenRotate { AgentToken = token }, ProtocolJson.Default.TokenRotate));
+            rotationId, Now, MessageType.TokenRotate, null, new TokenRotate { AgentToken = token }, ProtocolJson.Default.TokenRotate));
     }
 
     public async Task Drop(string reason)

@@ -77,6 +77,37 @@ public abstract class CredentialRecordsTests(bool postgres) : RecordsTest(postgr
     }
 
     [Fact]
+    public async Task A_token_that_the_agent_keeps_is_made_only_once()
+    {
+        var server = await RegisteredAsync("old");
+        await RequestAsync(server);
+        var kept = await Credentials.MintRotationAsync(server.Id, Now);
+        await Credentials.RotationAckedAsync(server.Id, Now);
+
+        Assert.NotNull(await AuthenticateAsync("old"));
+        Assert.Null(await Credentials.MintRotationAsync(server.Id, Now));
+
+        Assert.NotNull(await AuthenticateAsync(kept!));
+        Assert.Null(await AuthenticateAsync("old"));
+    }
+
+    [Fact]
+    public async Task Another_rotation_leaves_the_kept_token_good_until_its_successor_authenticates()
+    {
+        var server = await RegisteredAsync("old");
+        await RequestAsync(server);
+        var kept = await Credentials.MintRotationAsync(server.Id, Now);
+        await Credentials.RotationAckedAsync(server.Id, Now);
+        Assert.Equal(TokenOutcome.Done, await RequestAsync(server));
+        var next = await Credentials.MintRotationAsync(server.Id, Now);
+
+        Assert.Null(await AuthenticateAsync("old"));
+        Assert.NotNull(await AuthenticateAsync(kept!));
+        Assert.NotNull(await AuthenticateAsync(next!));
+        Assert.Null(await AuthenticateAsync(kept!));
+    }
+
+    [Fact]
     public async Task A_delivery_that_was_never_used_is_followed_by_another_token_and_two_at_most_are_good()
     {
         var server = await RegisteredAsync("old");
