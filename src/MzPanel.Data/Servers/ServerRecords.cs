@@ -62,10 +62,13 @@ public sealed partial class ServerRecords(Database records)
     /// <summary>How many servers the installation has.</summary>
     public Task<long> CountAllAsync() => records.FirstAsync<long>("SELECT count(*) FROM servers WHERE deleted_at IS NULL", new { });
 
-    /// <summary>Ids of servers recorded as online, in order of id behind <paramref name="afterId"/>: for the sweep.</summary>
-    public async Task<IReadOnlyList<string>> OnlineAsync(int limit, string? afterId) => await records.QueryAsync<string>(
-        "SELECT id FROM servers WHERE status = 'online' AND deleted_at IS NULL AND id > @afterId ORDER BY id LIMIT @limit",
-        new { limit, afterId = afterId ?? "" });
+    /// <summary>Servers recorded as online of which nothing was heard since a time, the longest silent first: somebody must judge them.</summary>
+    public async Task<IReadOnlyList<string>> SilentAsync(long since, int limit) => await records.QueryAsync<string>(
+        """
+        SELECT id FROM servers WHERE status = 'online' AND deleted_at IS NULL AND status_at < @since AND COALESCE(last_seen_at, 0) < @since
+        ORDER BY last_seen_at, id LIMIT @limit
+        """,
+        new { since, limit });
 
     private static Statement Insert(ServerRow row, string stamp) => new(InsertSql, Values(row, stamp));
 

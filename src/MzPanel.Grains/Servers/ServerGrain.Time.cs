@@ -21,7 +21,8 @@ internal sealed partial class ServerGrain
 
     private async Task RecallAsync()
     {
-        presence.Recall(server?.LastSeenAt, Now);
+        // Signs of life are written late: one that is online was heard of at least when it became so.
+        presence.Recall(server?.LastSeenAt ?? (Status == ServerStatus.Online ? server?.StatusAt : null), Now);
         if (await sessions.FindAsync(Id) is not { } session)
             return;
         epoch = session.Epoch;

@@ -1,5 +1,6 @@
 using MzPanel.Data;
 using MzPanel.Data.Jobs;
+using MzPanel.Data.Servers;
 using MzPanel.Grains;
 using MzPanel.Grains.Servers;
 
@@ -7,14 +8,19 @@ namespace MzPanel.Silo.Jobs;
 
 /// <summary>
 /// Wakes servers that have something to do though no agent is there to wake them: deadlines in the queue, commands that wait
-/// for a verdict. Each minute on each silo; doubled wake-ups do no harm.
+/// for a verdict, a silence that nobody judges because the silo that held the link is gone. Each half minute on each silo, so
+/// that a signal lost in a fault is made up for within the minute that delivery.md allows (I11); doubled wake-ups do no harm.
 /// </summary>
-internal sealed partial class DueWork(JobRecords jobs, IGrainFactory grains, Jitter jitter, TimeProvider time, ILogger<DueWork> log) : BackgroundService
+internal sealed partial class DueWork(
+    JobRecords jobs, ServerRecords servers, IGrainFactory grains, DeliveryOptions delivery, Jitter jitter, TimeProvider time, ILogger<DueWork> log)
+    : BackgroundService
 {
     private const int MostServers = 1000;
     private const int AtOnce = 8;
-    private static readonly TimeSpan Least = TimeSpan.FromSeconds(50);
-    private static readonly TimeSpan Most = TimeSpan.FromSeconds(70);
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan Most = TimeSpan.FromSeconds(35);
+    // Signs of life reach the records up to two minutes late.
+    private static readonly TimeSpan SeenLate = TimeSpan.FromMinutes(3);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -35,8 +41,11 @@ internal sealed partial class DueWork(JobRecords jobs, IGrainFactory grains, Jit
 
     private async Task SweepAsync(CancellationToken stopping)
     {
-        var due = await jobs.ServersWithDueWorkAsync(time.GetUtcNow().ToUnixTimeMilliseconds(), MostServers);
-        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stopping }, async (server, _) =>
+        var now = time.GetUtcNow();
+        var due = await jobs.ServersWithDueWorkAsync(now.ToUnixTimeMilliseconds(), MostServers);
+        var silentSince = now - TimeSpan.FromSeconds(delivery.OfflineSeconds) - SeenLate;
+        var silent = await servers.SilentAsync(silentSince.ToUnixTimeMilliseconds(), MostServers);
+        await Parallel.ForEachAsync(due.Union(silent), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stopping }, async (server, _) =>
         {
             try
             {

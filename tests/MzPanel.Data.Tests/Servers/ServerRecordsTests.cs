@@ -159,8 +159,10 @@ public abstract class ServerRecordsTests(bool postgres) : RecordsTest(postgres)
         Assert.True(await Servers.SetStatusAsync(row.Id, ServerStatus.Online, 10, current, entry));
         Assert.False(await Servers.SetStatusAsync(row.Id, ServerStatus.Online, 11, current, entry));
         Assert.Equal(1, await AuditRowsAsync("server.online"));
-        Assert.Equal([row.Id], await Servers.OnlineAsync(10, null));
-        Assert.Empty(await Servers.OnlineAsync(10, row.Id));
+        Assert.Equal([row.Id], await Servers.SilentAsync(11, 10));
+        Assert.Empty(await Servers.SilentAsync(10, 10));
+        await Servers.SaveSeenAsync([new ServerSeen(row.Id, 20, null)]);
+        Assert.Empty(await Servers.SilentAsync(20, 10));
         Assert.Equal(10, (await Servers.FindAsync(row.Id))!.StatusAt);
     }
 

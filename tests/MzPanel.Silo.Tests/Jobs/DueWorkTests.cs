@@ -1,4 +1,5 @@
 using MzPanel.Data.Jobs;
+using MzPanel.Data.Servers;
 using MzPanel.Silo.Tests.Agents;
 using MzPanel.Testing;
 
@@ -16,5 +17,20 @@ public sealed class DueWorkTests
             $"--Storage:Postgres={records.Options.Postgres}", $"--Keys:MasterKeyFile={records.Options.DataDirectory}/master.key");
         var jobs = new JobRecords(records.Database);
         await AgentHost.UntilAsync(async () => (await jobs.FindAsync(job.Id))!.Status == JobStatus.Expired);
+    }
+
+    [Fact]
+    public async Task A_server_whose_silo_died_goes_offline_without_anybody_asking()
+    {
+        await using var records = await TestRecords.PostgresAsync();
+        var servers = new ServerRecords(records.Database);
+        var seed = new Seed(records.Database);
+        var server = await seed.ServerAsync();
+        await seed.ConnectAsync(server.Id);
+        await servers.SetStatusAsync(server.Id, ServerStatus.Online, 1, null, null);
+        await using var silo = await WholeSilo.StartAsync(
+            $"--Storage:Postgres={records.Options.Postgres}", $"--Keys:MasterKeyFile={records.Options.DataDirectory}/master.key",
+            "--Agents:OfflineSeconds=2", "--Agents:JudgeFreeMinutes=0");
+        await AgentHost.UntilAsync(async () => (await servers.FindAsync(server.Id))!.Status == ServerStatus.Offline);
     }
 }
