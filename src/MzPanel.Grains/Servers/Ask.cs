@@ -9,10 +9,11 @@ namespace MzPanel.Grains.Servers;
 internal sealed class Ask
 {
     private const int MaxBytes = 4 * 1024 * 1024;
+    private const int LineBytes = 64;
     private readonly TaskCompletionSource<string> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SortedDictionary<long, LogLine> lines = [];
     private JobDone? done;
-    private int bytes;
+    private long bytes;
 
     public Task<string> Answer => answer.Task;
 
@@ -27,7 +28,8 @@ internal sealed class Ask
         var seq = batch.Seq;
         foreach (var line in batch.Lines ?? [])
         {
-            bytes += line.Text.Length;
+            // Empty lines are no less a flood.
+            bytes += line.Text.Length + LineBytes;
             if (bytes <= MaxBytes)
                 lines.TryAdd(seq, line);
             seq++;
@@ -51,7 +53,21 @@ internal sealed class Ask
         else if (!IsInLog(result))
             answer.TrySetResult(result.GetRawText());
         else if (Acked >= done.LastSeq)
-            answer.TrySetResult(FromLog());
+            Finish(FromLog());
+    }
+
+    /// <summary>Lines are text, and those of a stranger: whoever asked wants JSON.</summary>
+    private void Finish(string text)
+    {
+        try
+        {
+            using var whole = JsonDocument.Parse(text);
+            answer.TrySetResult(text);
+        }
+        catch (JsonException)
+        {
+            Refused(new CmdAck { Accepted = false, Code = "bad_result", Message = bytes > MaxBytes ? "The answer is too large." : "The answer is no JSON." });
+        }
     }
 
     private static bool IsInLog(JsonElement result) =>

@@ -36,9 +36,9 @@ public interface IServerGrain : IGrainWithStringKey
     [Alias("detach")]
     Task Detach(long epoch, bool bySilo);
 
-    /// <summary>Stores an event once, by message id; the caller acknowledges it to the agent after this returns.</summary>
+    /// <summary>Stores an event once, by message id; the caller acknowledges it to the agent where the answer says so.</summary>
     [Alias("event")]
-    Task StoreEvent(long epoch, string messageId, [Immutable] byte[] payload);
+    Task<FrameReply> StoreEvent(long epoch, string messageId, [Immutable] byte[] payload);
 
     /// <summary>The agent acknowledged a <c>token_rotate</c>.</summary>
     [Alias("rotated")]

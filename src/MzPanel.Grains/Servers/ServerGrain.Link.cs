@@ -92,10 +92,10 @@ internal sealed partial class ServerGrain
         return Task.CompletedTask;
     }
 
-    public async Task StoreEvent(long epoch, string messageId, byte[] payload)
+    public async Task<FrameReply> StoreEvent(long epoch, string messageId, byte[] payload)
     {
         var news = JsonSerializer.Deserialize(payload, ProtocolJson.Default.AgentEvent)!;
-        await events.StoreAsync(EventRows.Of(server!, news, Now), messageId, epoch);
+        return await events.StoreAsync(EventRows.Of(server!, news, Now), messageId, epoch) ? FrameReply.Durable : FrameReply.Stale;
     }
 
     // An older delivery is no proof that the agent keeps the latest: only the one sent last counts.

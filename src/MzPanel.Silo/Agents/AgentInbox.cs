@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Serialization.Metadata;
+using MzPanel.Grains.Jobs;
 using MzPanel.Grains.Servers;
 using MzPanel.Protocol;
 using MzPanel.Protocol.Envelopes;
@@ -86,8 +87,8 @@ internal sealed class AgentInbox
 
     private async Task EventAsync(AgentMessage frame)
     {
-        await Grain().StoreEvent(connection.Epoch, frame.Id, frame.Payload);
-        socket.Send(AgentFrames.Ack(frame.Id, context.Now));
+        if (await Grain().StoreEvent(connection.Epoch, frame.Id, frame.Payload) == FrameReply.Durable)
+            socket.Send(AgentFrames.Ack(frame.Id, context.Now));
     }
 
     private Task TokenRotatedAsync(AgentMessage frame) =>

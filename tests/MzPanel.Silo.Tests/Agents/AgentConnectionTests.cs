@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using MzPanel.Grains.Jobs;
 using MzPanel.Grains.Servers;
 
 namespace MzPanel.Silo.Tests.Agents;
@@ -154,13 +155,13 @@ public sealed class AgentConnectionTests
     public async Task An_event_is_acknowledged_once_it_is_stored()
     {
         await using var host = await AgentHost.StartAsync();
-        var stored = new TaskCompletionSource();
+        var stored = new TaskCompletionSource<FrameReply>();
         host.Server.OnEvent = (_, _) => stored.Task;
         using var agent = await host.WelcomedAsync();
         var first = await agent.SendAsync("event", new { name = "a", severity = "info", message = "m", at = 1 });
         await agent.SendAsync("telemetry_v9", new { });
         Assert.Equal("error", (await agent.NextAsync()).Type);
-        stored.SetResult();
+        stored.SetResult(FrameReply.Durable);
         var ack = await agent.NextAsync();
         Assert.Equal(("ack", first), (ack.Type, ack.Ref));
     }
@@ -170,12 +171,24 @@ public sealed class AgentConnectionTests
     {
         await using var host = await AgentHost.StartAsync();
         var failures = 0;
-        host.Server.OnEvent = (_, _) => failures++ == 0 ? throw new TimeoutException() : Task.CompletedTask;
+        host.Server.OnEvent = (_, _) => failures++ == 0 ? throw new TimeoutException() : Task.FromResult(FrameReply.Durable);
         using var agent = await host.WelcomedAsync();
         var id = await agent.SendAsync("event", new { name = "a", severity = "info", message = "m", at = 1 });
         await agent.SendAsync("event", new { name = "a", severity = "info", message = "m", at = 1 }, id: id);
         var ack = await agent.NextAsync();
         Assert.Equal(("ack", id, 2), (ack.Type, ack.Ref, failures));
+    }
+
+    [Fact]
+    public async Task An_event_under_an_old_epoch_is_not_acknowledged()
+    {
+        await using var host = await AgentHost.StartAsync();
+        var events = 0;
+        host.Server.OnEvent = (_, _) => Task.FromResult(events++ == 0 ? FrameReply.Stale : FrameReply.Durable);
+        using var agent = await host.WelcomedAsync();
+        await agent.SendAsync("event", new { name = "a", severity = "info", message = "m", at = 1 });
+        var second = await agent.SendAsync("event", new { name = "a", severity = "info", message = "m", at = 1 });
+        Assert.Equal(second, (await agent.NextAsync()).Ref);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ internal sealed class FakeServerGrain : IServerGrain
 
     public Func<ReattachRequest, bool> OnReattach { get; set; } = _ => true;
 
-    public Func<string, byte[], Task> OnEvent { get; set; } = (_, _) => Task.CompletedTask;
+    public Func<string, byte[], Task<FrameReply>> OnEvent { get; set; } = (_, _) => Task.FromResult(FrameReply.Durable);
 
     public Seen<AttachRequest> Attached { get; } = new();
 
@@ -52,7 +52,7 @@ internal sealed class FakeServerGrain : IServerGrain
 
     public Task Detach(long epoch, bool bySilo) => Detached.Add((epoch, bySilo));
 
-    public Task StoreEvent(long epoch, string messageId, byte[] payload) => OnEvent(messageId, payload);
+    public Task<FrameReply> StoreEvent(long epoch, string messageId, byte[] payload) => OnEvent(messageId, payload);
 
     public Task TokenRotated(long epoch, string messageId) => Rotated.Add(messageId);
 
