@@ -4,8 +4,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export MZ_ARTIFACTS=$PWD/artifacts
-# Restored first for both platforms, in the form the lock files hold: a restore for one platform would change theirs.
-dotnet restore src/MzPanel.Silo --locked-mode --nologo -v quiet
-dotnet publish src/MzPanel.Silo --no-restore -c Release -r linux-x64 --self-contained false -o artifacts/silo --nologo -v quiet
+packaging/publish-silo.sh artifacts/silo
 [ -x artifacts/agent/mzagent-linux-amd64 ] || packaging/publish-agent.sh artifacts/agent
 exec dotnet run -c Release --project bench/MzPanel.Bench -- "$@"

@@ -33,4 +33,5 @@ internal sealed class Dialler(TimeProvider time)
             stopped.ThrowIfCancellationRequested();
             return (null, refusal.Last ?? (LinkEnd)new LinkEnd.Lost(limit.IsCancellationRequested ? "the dial took too long" : e.GetBaseException().Message));
         }
-    }}
+    }
+}
