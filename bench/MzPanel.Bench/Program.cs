@@ -1,6 +1,8 @@
 using MzPanel.Bench;
 
 // bench/run.sh [case …]: start dispatch log readback memory agent; all of them where none is named.
+if (args is [StartCase.Nothing])
+    return 0;
 string[] all = ["start", "dispatch", "log", "readback", "memory", "agent"];
 var cases = args.Length == 0 ? all : args;
 if (cases.FirstOrDefault(c => !all.Contains(c)) is { } unknown)

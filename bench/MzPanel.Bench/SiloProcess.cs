@@ -19,6 +19,16 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     public TimeSpan StartToReady { get; private set; }
 
+    /// <summary>Processor time used so far, of all cores together.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Resident memory in bytes.</summary>
     public long Rss => ProcStatus.Bytes(process.Id, "VmRSS");
 

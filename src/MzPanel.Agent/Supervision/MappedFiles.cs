@@ -14,25 +14,39 @@ internal static class MappedFiles
     /// <summary>Lets go of every page that is the same as in its file.</summary>
     public static void Release()
     {
-        foreach (var (start, length) in Untouched(File.ReadLines(Maps)))
-            _ = Libc.Advise(start, length, Libc.DontNeed);
+        try
+        {
+            foreach (var (start, length) in Untouched(File.ReadLines(Maps), Environment.ProcessPath))
+                _ = Libc.Advise(start, length, Libc.DontNeed);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A kernel that does not say: then the pages stay.
+        }
     }
 
-    /// <summary>Start and length of the mappings of files that cannot be written to and hold no page of their own.</summary>
+    /// <summary>Start and length of the mappings of code files that cannot be written to and hold no page of their own.</summary>
     /// <param name="smaps">Lines of proc_pid_smaps(5).</param>
-    /// <remarks>A page of its own (relocations, made read-only afterwards) would be lost for good.</remarks>
-    public static IEnumerable<(nint Start, nuint Length)> Untouched(IEnumerable<string> smaps)
+    /// <param name="program">Path of the program.</param>
+    /// <remarks>
+    /// A page of its own (relocations, made read-only afterwards) would be lost for good. And only what stays mapped while the
+    /// process lives: in place of another file there may be something else by now.
+    /// </remarks>
+    public static IEnumerable<(nint Start, nuint Length)> Untouched(IEnumerable<string> smaps, string? program)
     {
         (nint Start, nuint Length)? mapping = null;
         foreach (var line in smaps)
         {
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words[0].Contains('-'))
-                mapping = words is [_, ['r', '-', _, 'p'], _, _, _, ['/', ..], ..] ? Range(words[0]) : null;
+                mapping = words is [_, ['r', '-', _, 'p'], _, _, _, var path, ..] && Stays(path, program) ? Range(words[0]) : null;
             else if (mapping is { } found && words is ["Anonymous:", "0", "kB"])
                 yield return found;
         }
     }
+
+    private static bool Stays(string path, string? program) =>
+        path == program || (path.Contains(".so", StringComparison.Ordinal) && !path.EndsWith(".cache", StringComparison.Ordinal));
 
     private static (nint Start, nuint Length) Range(string range)
     {
