@@ -54,16 +54,25 @@ internal sealed class JobBook(AgentJournal journal, JobDesk desk, Reports report
             return journal.State.Find(@ref) is { Refused: null, Started: true, LogSettledAt: null } entry ? Owner(entry) : null;
     }
 
-    /// <summary>A connection was welcomed: its verdicts are carried out and everything owed goes out on it.</summary>
+    /// <summary>
+    /// A connection was welcomed: its verdicts are carried out and everything owed goes out on it. Also where the disk is full and
+    /// this throws: who wants to make room needs the link.
+    /// </summary>
     public void Welcome(Welcome welcome, IOutbox outbox)
     {
         lock (guard)
         {
-            journal.Append(new Welcomed(welcome.Epoch));
             reports.Detach();
-            foreach (var resume in welcome.Resume)
-                Resume(resume);
-            reports.Attach(outbox);
+            try
+            {
+                foreach (var resume in welcome.Resume)
+                    Resume(resume);
+                journal.Append(new Welcomed(welcome.Epoch));
+            }
+            finally
+            {
+                reports.Attach(outbox);
+            }
         }
     }
 

@@ -109,17 +109,35 @@ internal sealed class LinkSession : IDisposable
     private void Begin(Welcome welcome)
     {
         parts.Clock.Set(welcome.ServerTime);
-        AgentTokens.Worked(parts.Config, token);
-        if (!parts.Keys.Learn(welcome.Keys))
-            parts.Log.KeysIgnored();
-        if (!parts.License.Keep(welcome.License))
-            parts.Log.LicenseIgnored();
+        Keep(() => AgentTokens.Worked(parts.Config, token));
+        Keep(() => Learn(welcome));
         parts.Log.Connected(welcome.ServerId, welcome.Epoch);
-        parts.Book.Welcome(welcome, outbox);
+        Keep(() => parts.Book.Welcome(welcome, outbox));
         logs = new LogSender(parts.Book, parts.Root, outbox, welcome.Limits, parts.Time);
         parts.Feed.Attach(logs);
         running.Add(PartAsync(logs.RunAsync(welcome.Resume, end.Token)));
         running.Add(PartAsync(new Heartbeats(parts, outbox, welcome.HeartbeatS).RunAsync(end.Token)));
+    }
+
+    private void Learn(Welcome welcome)
+    {
+        if (!parts.Keys.Learn(welcome.Keys))
+            parts.Log.KeysIgnored();
+        if (!parts.License.Keep(welcome.License))
+            parts.Log.LicenseIgnored();
+    }
+
+    // A full disk does not keep the link away: each of these is written again at the next welcome.
+    private void Keep(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            parts.Log.CouldNotHandle(MessageType.Welcome, e);
+        }
     }
 
     private async Task<LinkEnd> ReadAsync(MessageHandler handler)
