@@ -48,8 +48,17 @@ internal sealed class ErrorTranslation(RequestDelegate next, ILogger<ErrorTransl
             return ErrorTable.OfStatus(bad.StatusCode);
         if (StorageException.Of(exception) is { } storage)
             return OfStorage(storage, context);
+        if (exception is TimeoutException or OrleansException)
+            return OfCluster(exception, context);
         log.RequestFailed(exception, context.TraceIdentifier, context.Request.Method, context.GetEndpoint()?.DisplayName);
         return ErrorTable.OfStatus(500);
+    }
+
+    /// <summary>The grain asked is moving, or its silo is going away; it is there again in a moment.</summary>
+    private PanelException OfCluster(Exception exception, HttpContext context)
+    {
+        log.GrainNotReached(exception, context.TraceIdentifier);
+        return new(PanelError.Unavailable, "What was asked for cannot be reached now. Try again.", retryAfterS: 1);
     }
 
     private PanelException OfStorage(StorageException storage, HttpContext context)

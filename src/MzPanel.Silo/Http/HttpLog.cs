@@ -18,4 +18,7 @@ internal static partial class HttpLog
 
     [LoggerMessage(1105, LogLevel.Warning, "Expired idempotency keys could not be removed; tried again later")]
     public static partial void SweepFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(1106, LogLevel.Warning, "Request {RequestId} was refused because a grain could not be reached")]
+    public static partial void GrainNotReached(this ILogger log, Exception exception, string requestId);
 }

@@ -17,6 +17,8 @@ public sealed class ErrorTranslationTests
     [InlineData("POST", "/v1/things/fail/taken", 500, "internal")]
     [InlineData("POST", "/v1/things/fail/full", 507, "storage_full")]
     [InlineData("POST", "/v1/things/fail/away", 503, "storage_unavailable")]
+    [InlineData("POST", "/v1/things/fail/slow", 503, "unavailable")]
+    [InlineData("POST", "/v1/things/fail/moving", 503, "unavailable")]
     [InlineData("POST", "/v1/things/fail/quota", 403, "quota_exceeded")]
     [InlineData("POST", "/v1/things/fail/wait", 429, "queue_full")]
     public async Task Every_refusal_is_the_envelope_and_tells_nothing_of_ours(string method, string path, int status, string code)

@@ -41,6 +41,8 @@ internal static class Things
     {
         "full" => new StorageException(StorageFault.Full, "SQLITE_FULL at /var/lib/secret.db"),
         "away" => new StorageException(StorageFault.Unavailable, "10.1.2.3 refused"),
+        "slow" => new TimeoutException("grain srv_1 on 10.1.2.3"),
+        "moving" => new Orleans.Runtime.SiloUnavailableException("10.1.2.3:11111"),
         "taken" => new RecordConflictException("secret_index"),
         "quota" => new PanelException(PanelError.QuotaExceeded, "Your tier allows no further server."),
         "wait" => new PanelException(PanelError.QueueFull, "Full.", retryAfterS: 7),
