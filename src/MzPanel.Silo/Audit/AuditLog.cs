@@ -7,4 +7,7 @@ internal static partial class AuditLog
 
     [LoggerMessage(1302, LogLevel.Warning, "{Rows} counts of refusals could not be written; tried again later")]
     public static partial void RefusalsWereNotWritten(this ILogger log, Exception exception, int rows);
+
+    [LoggerMessage(1303, LogLevel.Warning, "Old counts of refusals could not be removed; tried again later")]
+    public static partial void OldRefusalsStay(this ILogger log, Exception exception);
 }

@@ -19,8 +19,11 @@ internal sealed class InstallationLogFlush(InstallationLog counted, Installation
 
     public async Task FlushAsync()
     {
-        foreach (var batch in counted.Take().Chunk(Batch))
+        var taken = counted.Take();
+        foreach (var batch in taken.Chunk(Batch))
             await WriteAsync(batch);
+        if (taken.Count > 0)
+            await SweepAsync();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -35,12 +38,24 @@ internal sealed class InstallationLogFlush(InstallationLog counted, Installation
         try
         {
             await records.AddAsync(batch);
-            await records.SweepAsync((time.GetUtcNow() - Kept).ToUnixTimeMilliseconds());
         }
         catch (StorageException e)
         {
             counted.Return(batch);
             log.RefusalsWereNotWritten(e, batch.Length);
+        }
+    }
+
+    // Apart from the writing: a batch that is written must not be returned and counted twice.
+    private async Task SweepAsync()
+    {
+        try
+        {
+            await records.SweepAsync((time.GetUtcNow() - Kept).ToUnixTimeMilliseconds());
+        }
+        catch (StorageException e)
+        {
+            log.OldRefusalsStay(e);
         }
     }
 }
