@@ -107,8 +107,15 @@ internal sealed record JobsQuery : PageQuery
 
 internal sealed class JobsQueryValidator : PageValidator<JobsQuery>
 {
-    public JobsQueryValidator() =>
+    private const int Longest = 300;
+
+    public JobsQueryValidator()
+    {
         RuleFor(query => query.Status).Must(status => status is null || JobStatus.All.Contains(status)).WithMessage("is no status of a job");
+        RuleFor(query => query.Kind).MaximumLength(Longest);
+        RuleFor(query => query.ServerId).MaximumLength(Longest);
+        RuleFor(query => query.SiteId).MaximumLength(Longest);
+    }
 }
 
 internal sealed record JobQuery

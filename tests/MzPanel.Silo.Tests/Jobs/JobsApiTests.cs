@@ -149,6 +149,8 @@ public sealed class JobsApiTests(Panel panel) : IClassFixture<Panel>
         Assert.Equal([second], await ListAsync(tenant, $"?from={middle}&server_id={server}"));
         Assert.Empty(await ListAsync(tenant, "?site_id=site_1"));
         Assert.Equal(422, (int)(await tenant.GetAsync("/v1/jobs?status=sleeping")).Status);
+        var endless = new string('x', 2000);
+        Assert.Equal(["kind", "server_id", "site_id"], (await tenant.GetAsync($"/v1/jobs?kind={endless}&server_id={endless}&site_id={endless}")).Fields.Order());
         var page = (await tenant.GetAsync("/v1/jobs?limit=2")).Json;
         var rest = (await tenant.GetAsync($"/v1/jobs?limit=2&cursor={page.GetProperty("next_cursor").GetString()}")).Json;
         Assert.Equal((2, 1, "null"), (page.GetProperty("data").GetArrayLength(), rest.GetProperty("data").GetArrayLength(), rest.GetProperty("next_cursor").GetRawText()));
