@@ -61,6 +61,7 @@ internal sealed partial class ServerGrain
         link.Mailbox.TryHand(beat);
         presence.Seen(beat.At);
         await OnlineAsync();
+        Arm();
         return true;
     }
 

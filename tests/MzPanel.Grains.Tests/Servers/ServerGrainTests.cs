@@ -252,4 +252,16 @@ public sealed class ServerGrainTests : IAsyncLifetime
         await Until.Async(async () => (await silo.Jobs.FindAsync(jobId))!.Status == JobStatus.Lost, () => silo.Time.Advance(TimeSpan.FromSeconds(30)));
         Assert.True(silo.Now - start >= TimeSpan.FromMinutes(15).TotalMilliseconds);
     }
+
+    [Fact]
+    public async Task A_link_that_falls_silent_again_and_again_is_offline_each_time()
+    {
+        await agent.ConnectAsync([]);
+        for (var round = 0; round < 3; round++)
+        {
+            await Until.Async(async () => (await agent.Server.Live()).Status == "offline", () => silo.Time.Advance(TimeSpan.FromSeconds(10)));
+            Assert.True(await agent.Server.Beat(agent.Epoch, new Beat(silo.Now, null)));
+            Assert.Equal("online", (await agent.Server.Live()).Status);
+        }
+    }
 }
