@@ -13,6 +13,7 @@ internal sealed class AgentSocket
 
     private static readonly TimeSpan Stall = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
 
     private readonly WebSocket socket;
     private readonly TimeProvider time;
@@ -21,6 +22,7 @@ internal sealed class AgentSocket
     private readonly TaskCompletionSource readerEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int closedWith;
+    private bool faulted;
 
     public AgentSocket(WebSocket socket, TimeProvider time)
     {
@@ -52,7 +54,8 @@ internal sealed class AgentSocket
         }
         catch (Exception e) when (IsGone(e))
         {
-            // The peer vanished, or sent what is no WebSocket frame: either way the connection is over.
+            // The peer vanished, or sent what is no WebSocket frame or no UTF-8, which the framework has answered with its code.
+            faulted |= e is WebSocketException { WebSocketErrorCode: WebSocketError.Faulted };
         }
         return null;
     }
@@ -97,6 +100,9 @@ internal sealed class AgentSocket
         {
             // Nobody listens any more, or does not answer.
         }
+        // An abort right behind the framework's own close would overtake it.
+        if (faulted)
+            await Task.Delay(Linger, time);
         socket.Abort();
         finished.SetResult();
     }

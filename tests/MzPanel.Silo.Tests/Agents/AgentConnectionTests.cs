@@ -138,6 +138,18 @@ public sealed class AgentConnectionTests
     }
 
     [Fact]
+    public async Task What_is_no_utf8_is_closed_with_1007_which_arrives()
+    {
+        await using var host = await AgentHost.StartAsync();
+        for (var round = 0; round < 8; round++)
+        {
+            using var agent = await host.WelcomedAsync();
+            await agent.SendRawAsync([.. Pad(Frames.Of("telemetry_v9", new { }), 300), 0xFF, 0xFE]);
+            Assert.Equal(1007, (await agent.NextAsync()).CloseCode);
+        }
+    }
+
+    [Fact]
     public async Task The_end_of_a_socket_is_told_to_the_grain_under_its_epoch()
     {
         await using var host = await AgentHost.StartAsync();
