@@ -32,4 +32,10 @@ public static class ProtocolLimits
 
     /// <summary>WebSocket ping interval and pong timeout, in seconds.</summary>
     public const int PingSeconds = 15;
+
+    /// <summary>
+    /// What to set for both, in seconds: .NET looks four times per interval, so each may take a quarter longer, and a dead peer
+    /// must be noticed within 30 s.
+    /// </summary>
+    public const int KeepAliveSeconds = PingSeconds * 4 / 5;
 }

@@ -8,7 +8,7 @@ namespace MzPanel.Agent.Link;
 internal sealed class Dialler(TimeProvider time)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Ping = TimeSpan.FromSeconds(ProtocolLimits.PingSeconds);
+    private static readonly TimeSpan Ping = TimeSpan.FromSeconds(ProtocolLimits.KeepAliveSeconds);
 
     /// <summary>A connection, or how the dial ended.</summary>
     public async Task<(ClientWebSocket? Socket, LinkEnd? End)> DialAsync(Uri address, string token, CancellationToken stopped)

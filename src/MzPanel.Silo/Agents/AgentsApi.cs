@@ -8,7 +8,7 @@ namespace MzPanel.Silo.Agents;
 /// <summary><c>GET /v1/agent</c>: the door agents come in by (agent-protocol.md, section 2).</summary>
 internal static class AgentsApi
 {
-    private static readonly TimeSpan Ping = TimeSpan.FromSeconds(ProtocolLimits.PingSeconds);
+    private static readonly TimeSpan Ping = TimeSpan.FromSeconds(ProtocolLimits.KeepAliveSeconds);
 
     // ASP.NET never times out a pong by default: a dead peer would hold its socket until TCP gives up.
     private static readonly WebSocketAcceptContext Accept = new()
