@@ -163,6 +163,9 @@ internal sealed class JobGrain(
             await ledger.LoadAsync();
         if (ledger.Row is not { } job || !IsLatest(job, from))
             return new LogReply(piece.Seq + piece.Count - 1);
+        // The job_done said where the log ends: what lies behind is dropped, and acknowledged once everything before it is durable.
+        if (job.LastSeq is { } last && piece.Seq > last)
+            return new LogReply(Synced(job).LogEnd is var durable && durable < last ? durable : piece.Seq + piece.Count - 1);
         if (job.Status is JobStatus.Offered or JobStatus.Unknown
             && await MoveAsync(from, "job.start", j => IsLatest(j, from) ? JobLifecycle.Started(j, Now) : null) == FrameReply.Stale)
             return new LogReply(null);

@@ -239,6 +239,22 @@ public sealed class ServerGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Lines_behind_the_end_of_a_log_are_acknowledged_and_dropped()
+    {
+        await agent.ConnectAsync([]);
+        var jobId = await agent.SubmitAsync();
+        var (_, command) = await agent.CommandAsync();
+        await agent.LogAsync(jobId, command, 1, "one");
+        await agent.DoneAsync(jobId, command, lastSeq: 2);
+
+        Assert.Equal(1, (await agent.LogAsync(jobId, command, 3, "three")).AckedSeq);
+        Assert.Equal(2, (await agent.LogAsync(jobId, command, 2, "two")).AckedSeq);
+        Assert.Equal(3, (await agent.LogAsync(jobId, command, 3, "three")).AckedSeq);
+
+        Assert.Equal("one|two", await agent.ReadAsync(command));
+    }
+
+    [Fact]
     public async Task A_silent_server_goes_offline_its_command_unknown_and_then_lost()
     {
         await agent.ConnectAsync([]);
