@@ -55,10 +55,6 @@ public sealed partial class ServerRecords(Database records)
             .Where("(lower(s.name) LIKE lower(@query) ESCAPE '!' OR lower(s.hostname) LIKE lower(@query) ESCAPE '!')", "query", Pattern(filter.Query))
             .PageAsync<ServerRow>(records, limit, cursor, server => new PageCursor(server.CreatedAt, server.Id));
 
-    /// <summary>How many servers count against a workspace's quota.</summary>
-    public async Task<int> CountAsync(string workspaceId) =>
-        (int)await records.FirstAsync<long>("SELECT count(*) FROM servers WHERE workspace_id = @workspaceId AND deleted_at IS NULL", new { workspaceId });
-
     /// <summary>How many servers the installation has.</summary>
     public Task<long> CountAllAsync() => records.FirstAsync<long>("SELECT count(*) FROM servers WHERE deleted_at IS NULL", new { });
 

@@ -1,3 +1,4 @@
+using MzPanel.Grains;
 using MzPanel.Grains.Servers;
 
 namespace MzPanel.Silo.Agents;
@@ -15,6 +16,7 @@ internal sealed record AgentContext(
     LocalLinks Links,
     MakeWelcome Welcome,
     JobOfCommand JobOf,
+    Jitter Jitter,
     TimeProvider Time,
     ILogger<AgentConnection> Log)
 {

@@ -87,7 +87,8 @@ internal sealed class LogLane(AgentContext context, AgentConnection connection, 
             {
                 context.Log.AppendFailed(e, connection.ServerId, commandId, pause.TotalMilliseconds);
             }
-            if (!await lanes.PauseAsync(pause))
+            // Spread: a silo's agents all find the records away in the same moment.
+            if (!await lanes.PauseAsync(context.Jitter.Between(pause / 2, pause)))
                 return null;
         }
     }
