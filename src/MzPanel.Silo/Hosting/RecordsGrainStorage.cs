@@ -4,7 +4,7 @@ using Orleans.Storage;
 namespace MzPanel.Silo.Hosting;
 
 /// <summary>
-/// Private state of grains beside the records, on both databases: through the same writer, so it commits in the same groups
+/// Private state of grains beside the records, where those are in SQLite: through the same writer, so it commits in the same groups
 /// (orleans-notes.md: AdoNet storage on SQLite waits 150 ms at a busy database).
 /// </summary>
 internal sealed class RecordsGrainStorage(GrainStateRecords records, IGrainStorageSerializer serializer) : IGrainStorage

@@ -34,7 +34,7 @@ internal sealed class SiloApp : IAsyncDisposable
         var certificate = Certify(addresses, builder.Configuration.Of<TlsOptions>(TlsOptions.Section), variation.Time);
         var home = await RecordsHome.OpenAsync(
             builder.Configuration.Of<StorageOptions>(StorageOptions.Section), builder.Configuration.Of<KeysOptions>(KeysOptions.Section), variation.Time, ct);
-        builder.AddSilo(cluster, variation.Silo);
+        builder.AddSilo(cluster, home.Records, variation.Silo);
         builder.AddWebServer(addresses, certificate);
         builder.Services.AddHome(home, addresses);
         if (!variation.IsQuiet)
@@ -90,6 +90,6 @@ internal sealed record SiloVariation
     /// <summary>Replaces services.</summary>
     public Action<IServiceCollection>? Services { get; init; }
 
-    /// <summary>Joins other silos, for example.</summary>
+    /// <summary>Changes how Orleans runs.</summary>
     public Action<ISiloBuilder>? Silo { get; init; }
 }

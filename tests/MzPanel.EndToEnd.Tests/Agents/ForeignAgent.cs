@@ -10,8 +10,9 @@ namespace MzPanel.EndToEnd.Tests.Agents;
 /// An agent written from agent-protocol.md alone, with nothing of ours: full (journal, log_ack, cancel; dials again until
 /// stopped) or minimal (hello, heartbeat, log, job_done). It keeps a ledger of every start.
 /// </summary>
-internal sealed class ForeignAgent(Uri silo, string token, bool full, string[] lines) : IAsyncDisposable
+internal sealed class ForeignAgent(Func<Uri> dial, string token, bool full, string[] lines) : IAsyncDisposable
 {
+    private static readonly TimeSpan Pong = TimeSpan.FromSeconds(15);
     private static readonly string[] Features = ["journal", "log_ack", "cancel"];
     private readonly CancellationTokenSource stop = new();
     private readonly ConcurrentDictionary<string, Journaled> journal = new();
@@ -19,6 +20,13 @@ internal sealed class ForeignAgent(Uri silo, string token, bool full, string[] l
     private ClientWebSocket socket = new();
     private Task running = Task.CompletedTask;
     private long epoch;
+
+    public ForeignAgent(Uri silo, string token, bool full, string[] lines) : this(() => silo, token, full, lines)
+    {
+    }
+
+    /// <summary>Codes its connections were closed with, in order.</summary>
+    public ConcurrentQueue<int> CloseCodes { get; } = new();
 
     /// <summary>Every start of a command: job and attempt.</summary>
     public ConcurrentQueue<(string JobId, int Attempt)> Ledger { get; } = new();
@@ -45,7 +53,8 @@ internal sealed class ForeignAgent(Uri silo, string token, bool full, string[] l
             try
             {
                 await ConnectAsync();
-                await ReadAsync();
+                using var link = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+                await ReadAsync(link);
             }
             catch (Exception e) when (e is WebSocketException or OperationCanceledException or HttpRequestException)
             {
@@ -60,7 +69,8 @@ internal sealed class ForeignAgent(Uri silo, string token, bool full, string[] l
         socket.Dispose();
         socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
-        await socket.ConnectAsync(new Uri($"ws://{silo.Authority}/v1/agent"), stop.Token);
+        (socket.Options.KeepAliveInterval, socket.Options.KeepAliveTimeout) = (Pong, Pong);
+        await socket.ConnectAsync(new Uri($"ws://{dial().Authority}/v1/agent"), stop.Token);
         var hello = full ? new JsonObject
         {
             ["hostname"] = "foreign",
@@ -75,23 +85,56 @@ internal sealed class ForeignAgent(Uri silo, string token, bool full, string[] l
         await SendAsync("hello", null, hello);
     }
 
-    private async Task ReadAsync()
+    private async Task ReadAsync(CancellationTokenSource link)
     {
+        var beating = Task.CompletedTask;
         var buffer = new byte[64 * 1024];
-        while (true)
+        try
         {
-            var length = 0;
-            WebSocketReceiveResult part;
-            do
+            while (await MessageAsync(buffer) is { } message)
             {
-                part = await socket.ReceiveAsync(new ArraySegment<byte>(buffer, length, buffer.Length - length), stop.Token);
-                length += part.Count;
+                if (message.GetProperty("type").GetString() == "welcome")
+                    beating = BeatAsync(TimeSpan.FromSeconds(message.GetProperty("payload").GetProperty("heartbeat_s").GetInt32()), link.Token);
+                await TakeAsync(message);
             }
-            while (!part.EndOfMessage);
-            if (part.MessageType == WebSocketMessageType.Close)
-                return;
-            using var document = JsonDocument.Parse(buffer.AsMemory(0, length));
-            await TakeAsync(document.RootElement);
+            CloseCodes.Enqueue((int?)socket.CloseStatus ?? 0);
+        }
+        finally
+        {
+            await link.CancelAsync();
+            await beating;
+        }
+    }
+
+    private async Task<JsonElement?> MessageAsync(byte[] buffer)
+    {
+        var length = 0;
+        WebSocketReceiveResult part;
+        do
+        {
+            part = await socket.ReceiveAsync(new ArraySegment<byte>(buffer, length, buffer.Length - length), stop.Token);
+            length += part.Count;
+        }
+        while (!part.EndOfMessage);
+        if (part.MessageType == WebSocketMessageType.Close)
+            return null;
+        using var document = JsonDocument.Parse(buffer.AsMemory(0, length));
+        return document.RootElement.Clone();
+    }
+
+    private async Task BeatAsync(TimeSpan period, CancellationToken gone)
+    {
+        try
+        {
+            while (true)
+            {
+                await SendAsync("heartbeat", null, new JsonObject { ["uptime_s"] = 1, ["cpu_pct"] = 1.5 });
+                await Task.Delay(period, TimeProvider.System, gone);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException)
+        {
+            // The reader notices too, and dials again.
         }
     }
 
@@ -102,8 +145,7 @@ internal sealed class ForeignAgent(Uri silo, string token, bool full, string[] l
         {
             case "welcome":
                 epoch = payload.GetProperty("epoch").GetInt64();
-                Welcomed.TrySetResult(payload.Clone());
-                await SendAsync("heartbeat", null, new JsonObject { ["uptime_s"] = 1, ["cpu_pct"] = 1.5 });
+                Welcomed.TrySetResult(payload);
                 foreach (var verdict in payload.GetProperty("resume").EnumerateArray())
                     await ResumeAsync(verdict);
                 break;

@@ -14,6 +14,15 @@ internal sealed class Owner : IDisposable
 
     private Owner(Uri address) => http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
 
+    /// <summary>The same person at another silo of the cluster.</summary>
+    public Owner At(Uri address)
+    {
+        var same = new Owner(address);
+        foreach (var header in http.DefaultRequestHeaders)
+            same.http.DefaultRequestHeaders.Add(header.Key, header.Value);
+        return same;
+    }
+
     public HttpClient Http => http;
 
     public static Task<Owner> SetUpAsync(SiloProcess silo) => SetUpAsync(silo.Address, silo.SetupToken);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace MzPanel.EndToEnd.Tests.Silos;
 
@@ -53,9 +54,21 @@ internal sealed class SiloProcess(string dataDirectory, params string[] settings
     /// <summary>SIGTERM; the exit code.</summary>
     public async Task<int> TerminateAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(40));
-        await process.WaitForExitAsync(limit.Token);
+        await SignalAsync("TERM");
+        return await ExitAsync(TimeSpan.FromSeconds(40));
+    }
+
+    /// <summary>SIGSTOP: it stands still, and its sockets stay open.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    /// <summary>SIGCONT.</summary>
+    public Task ThawAsync() => SignalAsync("CONT");
+
+    /// <summary>Waits for its end; the exit code.</summary>
+    public async Task<int> ExitAsync(TimeSpan within)
+    {
+        using var limit = new CancellationTokenSource(within);
+        await process!.WaitForExitAsync(limit.Token);
         return process.ExitCode;
     }
 
@@ -73,6 +86,12 @@ internal sealed class SiloProcess(string dataDirectory, params string[] settings
     {
         await KillAsync();
         process?.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     private void Launch()

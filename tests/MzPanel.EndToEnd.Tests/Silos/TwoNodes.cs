@@ -1,4 +1,3 @@
-using System.Net;
 using MzPanel.Protocol.Tokens;
 using MzPanel.Silo.Hosting;
 using MzPanel.Testing;
@@ -20,9 +19,8 @@ internal sealed class TwoNodes : IAsyncDisposable
         var server = await PgServer.SharedAsync();
         var database = await server.CreateDatabaseAsync("template1");
         var cluster = Guid.NewGuid().ToString("N");
-        var first = Programs.FreePort();
-        await AddAsync(0, database, cluster, first, first);
-        await AddAsync(1, database, cluster, Programs.FreePort(), first);
+        await AddAsync(0, database, cluster);
+        await AddAsync(1, database, cluster);
     }
 
     public async ValueTask DisposeAsync()
@@ -35,16 +33,13 @@ internal sealed class TwoNodes : IAsyncDisposable
         directory.Dispose();
     }
 
-    private async Task AddAsync(int index, string database, string cluster, int port, int primary)
+    private async Task AddAsync(int index, string database, string cluster)
     {
         var node = await SiloApp.BuildAsync(
         [
             $"--Urls={Addresses[index].OriginalString}", $"--Management:Urls={Free().OriginalString}", $"--Storage:Postgres={database}",
-            $"--Storage:DataDirectory={directory.Path}", $"--Cluster:SiloPort={port}", $"--Cluster:ClusterId={cluster}", $"--Access:SetupToken={SetupToken}",
-        ], new SiloVariation
-        {
-            Silo = silo => silo.UseLocalhostClustering(port, 0, new IPEndPoint(IPAddress.Loopback, primary), "mzpanel", cluster),
-        });
+            $"--Storage:DataDirectory={directory.Path}", $"--Cluster:SiloPort={Programs.FreePort()}", $"--Cluster:ClusterId={cluster}", $"--Access:SetupToken={SetupToken}",
+        ]);
         nodes.Add(node);
         await node.StartAsync();
     }

@@ -1,5 +1,4 @@
 using System.Net;
-using MzPanel.Silo.Hosting;
 using MzPanel.Silo.Tests.Agents;
 using MzPanel.Testing;
 
@@ -11,9 +10,9 @@ public sealed class TwoNodesTests
     public async Task An_agent_on_one_node_runs_the_job_that_was_asked_for_on_the_other()
     {
         await using var records = await TestRecords.PostgresAsync();
-        var (first, second) = (Ports.Free(), Ports.Free());
-        await using var here = await NodeAsync(records, first, first);
-        await using var there = await NodeAsync(records, second, first);
+        var cluster = Guid.NewGuid().ToString("N");
+        await using var here = await NodeAsync(records, cluster);
+        await using var there = await NodeAsync(records, cluster);
         await here.SetUpAsync();
         there.SignInAs(here);
         var (server, token) = await here.ServerAsync();
@@ -43,9 +42,9 @@ public sealed class TwoNodesTests
     public async Task A_server_deleted_on_one_node_is_cut_off_from_the_other()
     {
         await using var records = await TestRecords.PostgresAsync();
-        var (first, second) = (Ports.Free(), Ports.Free());
-        await using var here = await NodeAsync(records, first, first);
-        await using var there = await NodeAsync(records, second, first);
+        var cluster = Guid.NewGuid().ToString("N");
+        await using var here = await NodeAsync(records, cluster);
+        await using var there = await NodeAsync(records, cluster);
         await here.SetUpAsync();
         var (server, token) = await here.ServerAsync();
         var (agent, _) = await there.ConnectAsync(token);
@@ -56,8 +55,6 @@ public sealed class TwoNodesTests
         }
     }
 
-    private static Task<WholeSilo> NodeAsync(TestRecords records, int port, int primary) => WholeSilo.StartAsync(
-        new SiloVariation { IsQuiet = true, Silo = silo => silo.UseDevelopmentClustering(new IPEndPoint(IPAddress.Loopback, primary)) },
-        $"--Storage:Postgres={records.Options.Postgres}", $"--Cluster:SiloPort={port}", $"--Keys:MasterKeyFile={records.Options.DataDirectory}/master.key",
-        $"--Cluster:ClusterId=test-{primary}");
+    private static Task<WholeSilo> NodeAsync(TestRecords records, string cluster) => WholeSilo.StartAsync(
+        $"--Storage:Postgres={records.Options.Postgres}", $"--Keys:MasterKeyFile={records.Options.DataDirectory}/master.key", $"--Cluster:ClusterId={cluster}");
 }
