@@ -17,6 +17,7 @@ public static class PanelGrains
         services.AddSingleton<JudgeFree>();
         services.AddSingleton<CommandFrames>();
         services.AddSingleton<SeenBatch>();
+        services.AddSingleton<LinkFinder>().AddGrainService<LinkService>();
         return services.AddHostedService(s => s.GetRequiredService<SeenBatch>());
     }
 }

@@ -102,15 +102,35 @@ public sealed partial class ServerRecords
         return affected[0] > 0;
     }
 
-    /// <summary>Stores signs of life, all those of a period at once; a later one that is stored already stays.</summary>
+    /// <summary>Records that a server fell silent, where nothing was heard of it since and no newer connection came.</summary>
+    /// <param name="serverId">The server.</param>
+    /// <param name="at">When, unix ms.</param>
+    /// <param name="epoch">Epoch it was judged under.</param>
+    /// <param name="heardAt">Last sign of life it was judged by, unix ms.</param>
+    /// <returns><see langword="false"/> where it is offline already, or the judgement is out of date.</returns>
+    public async Task<bool> SetOfflineAsync(string serverId, long at, long epoch, long heardAt)
+    {
+        var affected = await records.Control.WriteAsync(
+        [
+            new(
+                $"""
+                UPDATE servers SET status = '{ServerStatus.Offline}', status_at = @at
+                WHERE id = @id AND status = '{ServerStatus.Online}' AND deleted_at IS NULL AND (last_seen_at IS NULL OR last_seen_at <= @heard)
+                """ + Fence,
+                ("id", serverId), ("at", at), ("heard", heardAt), ("epoch", epoch)),
+        ]);
+        return affected[0] > 0;
+    }
+
+    /// <summary>Stores signs of life, all those of a period at once; a later one that is stored already, or an older epoch, changes nothing.</summary>
     public Task SaveSeenAsync(IReadOnlyList<ServerSeen> seen) => Task.WhenAll(seen
         .OrderBy(s => s.ServerId, StringComparer.Ordinal)
         .Select(s => new Statement(
             """
             UPDATE servers SET last_seen_at = @at, metrics = COALESCE(@metrics, metrics)
             WHERE id = @id AND deleted_at IS NULL AND (last_seen_at IS NULL OR last_seen_at <= @at)
-            """,
-            ("id", s.ServerId), ("at", s.At), ("metrics", s.Metrics)))
+            """ + Fence,
+            ("id", s.ServerId), ("epoch", s.Epoch), ("at", s.At), ("metrics", s.Metrics)))
         .Chunk(SeenPerOperation)
         .Select(op => records.Control.WriteAsync(op)));
 }

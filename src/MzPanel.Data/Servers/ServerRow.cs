@@ -93,6 +93,7 @@ public sealed record ServerFilter(string? Status = null, string? Tag = null, str
 
 /// <summary>A sign of life to be stored.</summary>
 /// <param name="ServerId">Whose.</param>
+/// <param name="Epoch">Epoch of the connection it came by.</param>
 /// <param name="At">When, unix ms.</param>
 /// <param name="Metrics">Payload of the heartbeat as JSON; <see langword="null"/> keeps what is stored.</param>
-public sealed record ServerSeen(string ServerId, long At, string? Metrics);
+public sealed record ServerSeen(string ServerId, long Epoch, long At, string? Metrics);

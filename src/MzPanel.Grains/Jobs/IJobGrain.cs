@@ -43,6 +43,10 @@ public interface IJobGrain : IGrainWithStringKey
     [Alias("look")]
     Task<LookReply> Look(Silence silence);
 
+    /// <summary>Its server's socket is on that silo: the grain goes there, with its few memories.</summary>
+    [OneWay, AlwaysInterleave, Alias("moveto")]
+    Task MoveTo(SiloAddress home);
+
     /// <summary>Somebody watches: for 30 s changes and lines are published to the job's stream (<see cref="JobNews"/>).</summary>
     [AlwaysInterleave, Alias("watch")]
     Task Watch();

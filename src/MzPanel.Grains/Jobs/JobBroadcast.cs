@@ -8,15 +8,17 @@ namespace MzPanel.Grains.Jobs;
 /// Publishes a job's changes and lines while somebody watches. Never awaited by the ingest: a full or broken stream only means
 /// that viewers read the records.
 /// </summary>
-internal sealed partial class JobBroadcast(string jobId, Func<IStreamProvider> provider, TimeProvider time, ILogger logger)
+internal sealed partial class JobBroadcast(string jobId, Func<IStreamProvider> provider, DateTimeOffset watchedUntil, TimeProvider time, ILogger logger)
 {
     private const int MaxUnderWay = 64;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
-    private DateTimeOffset watchedUntil;
     private IAsyncStream<JobNews>? stream;
     private int underWay;
 
-    public void Watch() => watchedUntil = time.GetUtcNow() + Lease;
+    /// <summary>End of the lease.</summary>
+    public DateTimeOffset WatchedUntil { get; private set; } = watchedUntil;
+
+    public void Watch() => WatchedUntil = time.GetUtcNow() + Lease;
 
     public void Lines(string commandId, LogChunk chunk) => Publish(new JobNews
     {
@@ -30,7 +32,7 @@ internal sealed partial class JobBroadcast(string jobId, Func<IStreamProvider> p
 
     private void Publish(JobNews news)
     {
-        if (time.GetUtcNow() >= watchedUntil || underWay >= MaxUnderWay)
+        if (time.GetUtcNow() >= WatchedUntil || underWay >= MaxUnderWay)
             return;
         stream ??= provider().GetStream<JobNews>(JobNews.Of(jobId));
         underWay++;

@@ -8,6 +8,7 @@ using MzPanel.Grains.Logs;
 using MzPanel.Grains.Refusals;
 using MzPanel.Protocol.Agents;
 using Orleans.Placement;
+using Orleans.Runtime.Placement;
 
 namespace MzPanel.Grains.Jobs;
 
@@ -18,7 +19,7 @@ namespace MzPanel.Grains.Jobs;
 [GrainType("job"), PreferLocalPlacement]
 internal sealed class JobGrain(
     JobRecords records, LogRecords logs, SessionRecords sessions, CommandFrames frames, ShowJob show, DeliveryOptions options,
-    Jitter jitter, TimeProvider time, ILogger<JobGrain> logger) : Grain, IJobGrain, IDisposable
+    Jitter jitter, ILocalSiloDetails silo, TimeProvider time, ILogger<JobGrain> logger) : Grain, IJobGrain, IGrainMigrationParticipant, IDisposable
 {
     private const int MaxRaces = 4;
     private static readonly TimeSpan BusyLeast = TimeSpan.FromSeconds(5);
@@ -28,6 +29,7 @@ internal sealed class JobGrain(
     private JobBroadcast broadcast = null!;
     private JobLog? log;
     private IGrainTimer? filling;
+    private DateTimeOffset watched;
 
     private string Id => this.GetPrimaryKeyString();
 
@@ -36,11 +38,26 @@ internal sealed class JobGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         ledger = new JobLedger(Id, records);
-        broadcast = new JobBroadcast(Id, () => this.GetStreamProvider(JobNews.Provider), time, logger);
+        broadcast = new JobBroadcast(Id, () => this.GetStreamProvider(JobNews.Provider), watched, time, logger);
         return Task.CompletedTask;
     }
 
     public void Dispose() => ledger?.Dispose();
+
+    public Task MoveTo(SiloAddress home)
+    {
+        if (home.Equals(silo.SiloAddress))
+            return Task.CompletedTask;
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, home);
+        MigrateOnIdle();
+        RequestContext.Remove(IPlacementDirector.PlacementHintKey);
+        return Task.CompletedTask;
+    }
+
+    // All else is read from the records again.
+    public void OnDehydrate(IDehydrationContext dehydrationContext) => dehydrationContext.TryAddValue("watch", broadcast.WatchedUntil);
+
+    public void OnRehydrate(IRehydrationContext rehydrationContext) => rehydrationContext.TryGetValue("watch", out watched);
 
     public async Task<SubmitReply> Create(NewJob job, int maxQueued)
     {
@@ -72,7 +89,9 @@ internal sealed class JobGrain(
         }
         log = null;
         broadcast.Changed();
-        return new OfferReply(await frames.OfAsync(ledger.Row!), commandId);
+        var frame = await frames.OfAsync(ledger.Row!);
+        await MoveTo(terms.Home ?? silo.SiloAddress);
+        return new OfferReply(frame, commandId);
     }
 
     public async Task<OfferReply> OfferAgain(long epoch)

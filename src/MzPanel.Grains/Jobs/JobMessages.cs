@@ -3,8 +3,9 @@ namespace MzPanel.Grains.Jobs;
 /// <summary>Under which conditions a job is offered.</summary>
 /// <param name="Epoch">Epoch of the link.</param>
 /// <param name="Slot">Lane slot to take.</param>
+/// <param name="Home">The silo of the socket: the job's grain belongs there.</param>
 [GenerateSerializer, Immutable, Alias("mzpanel.terms")]
-public sealed record OfferTerms([property: Id(0)] long Epoch, [property: Id(1)] int Slot);
+public sealed record OfferTerms([property: Id(0)] long Epoch, [property: Id(1)] int Slot, [property: Id(2)] SiloAddress? Home = null);
 
 /// <summary>The frame to send, or none.</summary>
 [GenerateSerializer, Immutable, Alias("mzpanel.offer")]

@@ -40,6 +40,37 @@ internal sealed class MetricsHistory
             .GroupBy(m => m.At / step * step, Minute.Point).ToList();
     }
 
+    /// <summary>The history that another silo packed.</summary>
+    public static MetricsHistory Of(byte[] carried)
+    {
+        using var packed = new BinaryReader(new MemoryStream(carried));
+        var history = new MetricsHistory();
+        if (packed.ReadBoolean())
+            history.lastNet = (packed.ReadInt64(), new NetCounters { RxBytes = packed.ReadInt64(), TxBytes = packed.ReadInt64() });
+        for (var left = Math.Min(packed.ReadInt32(), MaxMinutes); left > 0; left--)
+            history.minutes.Add(Minute.Read(packed));
+        return history;
+    }
+
+    /// <summary>For a move to another silo: smaller than what it takes in memory.</summary>
+    public byte[] Carry()
+    {
+        using var bytes = new MemoryStream();
+        using var packed = new BinaryWriter(bytes);
+        packed.Write(lastNet is not null);
+        if (lastNet is var (at, net))
+        {
+            packed.Write(at);
+            packed.Write(net.RxBytes);
+            packed.Write(net.TxBytes);
+        }
+        packed.Write(minutes.Count);
+        foreach (var minute in InOrder())
+            minute.Write(packed);
+        packed.Flush();
+        return bytes.ToArray();
+    }
+
     private Minute? Newest => minutes.Count == 0 ? null : minutes[(oldest + minutes.Count - 1) % minutes.Count];
 
     private Minute Open(long start)

@@ -40,6 +40,26 @@ internal sealed class Minute(long at)
         cell.Count++;
     }
 
+    /// <summary>Packs it for a move to another silo; <see cref="Read"/> is the way back.</summary>
+    public void Write(BinaryWriter packed)
+    {
+        packed.Write(At);
+        foreach (var cell in cells)
+        {
+            packed.Write(cell.Sum);
+            packed.Write(cell.Peak);
+            packed.Write(cell.Count);
+        }
+    }
+
+    public static Minute Read(BinaryReader packed)
+    {
+        var minute = new Minute(packed.ReadInt64());
+        for (var i = 0; i < SeriesCount; i++)
+            minute.cells[i] = new Cell { Sum = packed.ReadDouble(), Peak = packed.ReadSingle(), Count = packed.ReadUInt16() };
+        return minute;
+    }
+
     /// <summary>One point out of the minutes of a step.</summary>
     public static MetricsPoint Point(long at, IEnumerable<Minute> minutes)
     {

@@ -35,7 +35,7 @@ internal sealed class Dispatcher(string serverId, JobRecords records, IGrainFact
     {
         while (link is { Welcomed: true } && Queue.Next(Now) is var (job, slot))
         {
-            var offer = await grains.GetGrain<IJobGrain>(job.Id).Offer(new OfferTerms(link.Epoch, slot));
+            var offer = await grains.GetGrain<IJobGrain>(job.Id).Offer(new OfferTerms(link.Epoch, slot, link.Home));
             if (offer.Frame is not { } frame)
             {
                 await ReloadAsync();

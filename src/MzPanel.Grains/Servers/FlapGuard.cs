@@ -8,6 +8,18 @@ internal sealed class FlapGuard
     private readonly Queue<long> accepted = new(MaxConnections);
     private long? saidAt;
 
+    /// <summary>The guard that another silo packed.</summary>
+    public static FlapGuard Of(CarriedFlaps carried)
+    {
+        var guard = new FlapGuard { saidAt = carried.SaidAt };
+        foreach (var at in carried.Accepted.Take(MaxConnections))
+            guard.accepted.Enqueue(at);
+        return guard;
+    }
+
+    /// <summary>For a move to another silo.</summary>
+    public CarriedFlaps Carry() => new([.. accepted], saidAt);
+
     /// <summary>Whether one more connection may be accepted; counts it if so.</summary>
     public bool TryAccept(long now)
     {

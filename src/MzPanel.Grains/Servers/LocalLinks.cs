@@ -12,6 +12,12 @@ public sealed class LocalLinks
     private readonly ConcurrentDictionary<string, LocalLink> links = new();
 
     /// <summary>
+    /// Raised when the grain of a server ended while its socket, on this silo, may live on: whoever holds the socket wakes the
+    /// grain again, because its next heartbeat may be half a minute away.
+    /// </summary>
+    public event Action<string>? Forgotten;
+
+    /// <summary>
     /// Hands a sign of life to the grain of this server; <see langword="false"/> where it does not live here under this epoch,
     /// or wants to hear it as a call.
     /// </summary>
@@ -19,6 +25,8 @@ public sealed class LocalLinks
         links.TryGetValue(serverId, out var link) && link.Epoch == epoch && link.TryHand(beat);
 
     internal void Hold(string serverId, LocalLink link) => links[serverId] = link;
+
+    internal void Forget(string serverId) => Forgotten?.Invoke(serverId);
 
     internal void Release(string serverId, LocalLink link) => links.TryRemove(new(serverId, link));
 }

@@ -31,6 +31,13 @@ internal sealed class Presence(int offlineSeconds)
     /// <summary>A frame came.</summary>
     public void Seen(long at) => LastContact = Math.Max(at, LastContact ?? at);
 
+    /// <summary>The records tell of a connection that came after what was known: an earlier break is no news.</summary>
+    public void Heard(long at)
+    {
+        Seen(at);
+        brokenAt = null;
+    }
+
     /// <summary>The link went: by itself, or because the silo ended it.</summary>
     public void Detached(long now, bool bySilo)
     {

@@ -15,10 +15,10 @@ internal sealed partial class SeenBatch(ServerRecords servers, JudgeFree judge, 
     private const int MaxRows = 500;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(60);
     private bool away;
-    private readonly ConcurrentDictionary<string, Beat> seen = new();
+    private readonly ConcurrentDictionary<string, (long Epoch, Beat Beat)> seen = new();
 
-    /// <summary>Remembers a sign of life; the newest of a server counts.</summary>
-    public void Add(string serverId, Beat beat) => seen[serverId] = beat;
+    /// <summary>Remembers a sign of life under an epoch; the newest of a server counts.</summary>
+    public void Add(string serverId, long epoch, Beat beat) => seen[serverId] = (epoch, beat);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -40,7 +40,7 @@ internal sealed partial class SeenBatch(ServerRecords servers, JudgeFree judge, 
         {
             try
             {
-                await servers.SaveSeenAsync([.. rows.Select(r => new ServerSeen(r.Key, r.Value.At, Metrics(r.Value)))]);
+                await servers.SaveSeenAsync([.. rows.Select(r => new ServerSeen(r.Key, r.Value.Epoch, r.Value.Beat.At, Metrics(r.Value.Beat)))]);
             }
             catch (StorageException e)
             {

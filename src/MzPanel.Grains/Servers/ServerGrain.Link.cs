@@ -5,16 +5,14 @@ using MzPanel.Protocol;
 using MzPanel.Protocol.Agents;
 using MzPanel.Protocol.Enrollment;
 using MzPanel.Protocol.Envelopes;
-using Orleans.Runtime.Placement;
 
 namespace MzPanel.Grains.Servers;
 
 internal sealed partial class ServerGrain
 {
     private const int MaxOpenLogs = 50;
-    private readonly FlapGuard flaps = new();
+    private FlapGuard flaps = new();
     private ServerLink? link;
-    private ReattachRequest? carried;
     private IReadOnlyList<string> resend = [];
     private Beat? lastBeat;
     private string? rotationId;
@@ -50,7 +48,7 @@ internal sealed partial class ServerGrain
         resend = [];
         await DeliverRotation();
         await GoOnAsync();
-        MoveToSocket(current);
+        await MoveToSocketAsync();
     }
 
     public async Task<bool> Beat(long epoch, Beat beat)
@@ -62,6 +60,7 @@ internal sealed partial class ServerGrain
         presence.Seen(beat.At);
         await OnlineAsync();
         Arm();
+        await MoveToSocketAsync();
         return true;
     }
 
@@ -71,8 +70,7 @@ internal sealed partial class ServerGrain
             return true;
         if (await sessions.FindAsync(Id) is not { } session || session.Epoch != request.Epoch || session.ConnectionId != request.ConnectionId)
             return false;
-        await TakeAsync(Link(request));
-        await OnlineAsync();
+        await TakeBackAsync(request);
         await Reconcile();
         return true;
     }
@@ -88,7 +86,7 @@ internal sealed partial class ServerGrain
             judge.Dropped(Id);
         else
             judge.Moved(Id);
-        seen.Add(Id, new Beat(Now, lastBeat?.Payload));
+        seen.Add(Id, epoch, new Beat(Now, lastBeat?.Payload));
         Arm();
         return Task.CompletedTask;
     }
@@ -119,14 +117,6 @@ internal sealed partial class ServerGrain
         if (link is { } current)
             await current.Close(CloseCode.Revoked, reason);
     }
-
-    public void OnDehydrate(IDehydrationContext dehydrationContext)
-    {
-        if (link is { Welcomed: true } current)
-            dehydrationContext.TryAddValue("link", new ReattachRequest(current.ConnectionId, current.Gateway, current.Home, current.Epoch, current.Mailbox.Latest));
-    }
-
-    public void OnRehydrate(IRehydrationContext rehydrationContext) => rehydrationContext.TryGetValue("link", out carried);
 
     private static AttachReply Refuse(int code, string reason) => new() { CloseCode = code, Reason = reason };
 
@@ -202,15 +192,5 @@ internal sealed partial class ServerGrain
         if (request.Latest is { } beat)
             found.Mailbox.TryHand(beat);
         return found;
-    }
-
-    /// <summary>Frames should cross no silo: the grain goes where its socket is.</summary>
-    private void MoveToSocket(ServerLink current)
-    {
-        if (current.Home.Equals(silo.SiloAddress))
-            return;
-        RequestContext.Set(IPlacementDirector.PlacementHintKey, current.Home);
-        MigrateOnIdle();
-        RequestContext.Remove(IPlacementDirector.PlacementHintKey);
     }
 }

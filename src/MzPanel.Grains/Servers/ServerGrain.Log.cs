@@ -16,6 +16,9 @@ internal sealed partial class ServerGrain
     [LoggerMessage(Level = LogLevel.Information, Message = "Server {ServerId} went offline")]
     private partial void LogOffline(string serverId);
 
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The grain of {ServerId} took the socket of epoch {Epoch} back")]
+    private partial void LogFound(string serverId, long epoch);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Server {ServerId} is looked at again later")]
     private partial void LogPostponed(Exception e, string serverId);
 

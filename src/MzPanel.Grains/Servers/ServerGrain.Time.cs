@@ -15,6 +15,7 @@ internal sealed partial class ServerGrain
     private DateTimeOffset? attachedAt;
     private IGrainTimer? timer;
     private bool braked;
+    private bool seeking;
 
     /// <summary>As recorded; a deleted server's record stays as it was, but nobody is there any more once its link is gone.</summary>
     private string Status => server is { DeletedAt: not null } && link is null ? ServerStatus.Offline : server?.Status ?? ServerStatus.Pending;
@@ -26,8 +27,9 @@ internal sealed partial class ServerGrain
         if (await sessions.FindAsync(Id) is not { } session)
             return;
         epoch = session.Epoch;
-        if ((carried ?? sockets.Find(Id)) is { } alive && alive.Epoch == epoch)
+        if ((carried?.Link ?? finder.Here(session)) is { } alive && alive.Epoch == epoch)
             Hold(Link(alive));
+        seeking = link is null;
     }
 
     private async Task OnlineAsync()
@@ -45,10 +47,12 @@ internal sealed partial class ServerGrain
             braked = false;
             Fold();
             NoteContact();
+            await SeekAsync();
             await JudgePresenceAsync();
             await dispatcher.ResendDueAsync(link, Journal);
             await LookAsync();
             await dispatcher.StartAsync(link, Journal);
+            await MoveToSocketAsync();
         }
         catch (Exception e) when (e is StorageException or PanelException or TimeoutException or OrleansException)
         {
@@ -64,12 +68,14 @@ internal sealed partial class ServerGrain
         if (link is not { Mailbox: { SeenAt: > 0 } mailbox })
             return;
         presence.Seen(mailbox.SeenAt);
-        seen.Add(Id, new Beat(mailbox.SeenAt, mailbox.Latest?.Payload));
+        seen.Add(Id, epoch, new Beat(mailbox.SeenAt, mailbox.Latest?.Payload));
     }
 
     private async Task JudgePresenceAsync()
     {
         if (Status != ServerStatus.Online || presence.OfflineAt is not { } at || Now < at)
+            return;
+        if (link is null && !await IsAwayAsync())
             return;
         if (!presence.BrokenLink && judge.Covers(attachedAt))
             braked = true;
@@ -79,7 +85,7 @@ internal sealed partial class ServerGrain
 
     private async Task OfflineAsync()
     {
-        if (!await servers.SetStatusAsync(Id, ServerStatus.Offline, Now, epoch, null))
+        if (!await servers.SetOfflineAsync(Id, Now, epoch, presence.LastContact ?? 0))
         {
             await YieldAsync();
             return;
@@ -142,7 +148,9 @@ internal sealed partial class ServerGrain
     private void Arm()
     {
         long? due = dispatcher.WakeAt;
-        if (braked)
+        if (seeking && !braked)
+            due = Now;
+        else if (braked)
             due = Sooner(due, Now + (long)Retry.TotalMilliseconds);
         else if (Status == ServerStatus.Online && presence.OfflineAt is { } offline)
             due = Sooner(due, link is null ? offline : Math.Min(offline, Now + (long)LongestSleep.TotalMilliseconds));

@@ -22,10 +22,10 @@ namespace MzPanel.Grains.Servers;
 internal sealed partial class ServerGrain(
     [PersistentState("server")] IPersistentState<ServerState> state,
     ServerRecords servers, SessionRecords sessions, JobRecords jobs, EventRecords events, CredentialRecords credentials,
-    CommandFrames frames, LocalLinks localLinks, ILinkSource sockets, JudgeFree judge, SeenBatch seen, DeliveryOptions options,
+    CommandFrames frames, LocalLinks localLinks, LinkFinder finder, JudgeFree judge, SeenBatch seen, DeliveryOptions options,
     ILocalSiloDetails silo, TimeProvider time, ILogger<ServerGrain> logger) : Grain, IServerGrain, IGrainMigrationParticipant
 {
-    private readonly MetricsHistory history = new();
+    private MetricsHistory history = new();
     private Dispatcher dispatcher = null!;
     private Asks asks = null!;
     private ServerRow? server;
@@ -54,6 +54,8 @@ internal sealed partial class ServerGrain(
             localLinks.Release(Id, link.Mailbox);
             judge.Moved(Id);
         }
+        if (reason.ReasonCode is not (DeactivationReasonCode.Migrating or DeactivationReasonCode.ShuttingDown))
+            localLinks.Forget(Id);
         return Task.CompletedTask;
     }
 

@@ -48,6 +48,9 @@ internal sealed class AgentConnection
     /// <summary>What a grain needs to take this connection back; <see langword="null"/> before the welcome and at the end.</summary>
     public ReattachRequest? Reattachment => IsOpen ? presence?.Reattachment() : null;
 
+    /// <summary>The grain has forgotten this connection, and nothing may be heard of the agent for half a minute.</summary>
+    public void WakeGrain() => presence?.Wake();
+
     /// <summary>Runs until the connection is over.</summary>
     public async Task RunAsync()
     {

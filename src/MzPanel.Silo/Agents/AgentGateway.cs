@@ -18,9 +18,10 @@ internal sealed class AgentGateway : IAgentGateway, ILinkSource
     // process ends, because a call to a deleted one hangs.
     private readonly Lazy<IAgentGateway> reference;
 
-    public AgentGateway(IGrainFactory grains, ILocalSiloDetails silo)
+    public AgentGateway(IGrainFactory grains, ILocalSiloDetails silo, LocalLinks links)
     {
         this.silo = silo;
+        links.Forgotten += serverId => byServer.GetValueOrDefault(serverId)?.WakeGrain();
         reference = new(() => grains.CreateObjectReference<IAgentGateway>(this));
     }
 

@@ -14,6 +14,7 @@ internal sealed class AgentPresence(AgentContext context, AgentConnection connec
 {
     // Any frame is a sign of life; telling the grain of more than one a second would say nothing new.
     private const long BetweenSignsMs = 1000;
+    private static readonly TimeSpan WakeWithin = TimeSpan.FromSeconds(1);
 
     private long told;
     private int calling;
@@ -37,8 +38,18 @@ internal sealed class AgentPresence(AgentContext context, AgentConnection connec
             Tell(new Beat(now, null));
     }
 
+    /// <summary>Tells the grain soon: at the end of a silo many have forgotten at once.</summary>
+    public void Wake() => _ = WakeAsync();
+
     public ReattachRequest Reattachment() =>
         new(connection.Id, context.Gateway.Reference, context.Gateway.Home, connection.Epoch, latest);
+
+    private async Task WakeAsync()
+    {
+        await Task.Delay(context.Jitter.Between(TimeSpan.Zero, WakeWithin), context.Time);
+        if (connection.IsOpen)
+            Tell(new Beat(context.Now, null));
+    }
 
     private void Tell(Beat beat)
     {

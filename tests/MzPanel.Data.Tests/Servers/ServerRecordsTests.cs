@@ -160,7 +160,7 @@ public abstract class ServerRecordsTests(bool postgres) : RecordsTest(postgres)
         Assert.Equal(1, await AuditRowsAsync("server.online"));
         Assert.Equal([row.Id], await Servers.SilentAsync(11, 10));
         Assert.Empty(await Servers.SilentAsync(10, 10));
-        await Servers.SaveSeenAsync([new ServerSeen(row.Id, 20, null)]);
+        await Servers.SaveSeenAsync([new ServerSeen(row.Id, current, 20, null)]);
         Assert.Empty(await Servers.SilentAsync(20, 10));
         Assert.Equal(10, (await Servers.FindAsync(row.Id))!.StatusAt);
     }
@@ -172,11 +172,37 @@ public abstract class ServerRecordsTests(bool postgres) : RecordsTest(postgres)
         var rows = new List<ServerRow>();
         for (var i = 0; i < 300; i++)
             rows.Add(await Seed.ServerAsync(workspace));
-        await Servers.SaveSeenAsync([.. rows.Select(r => new ServerSeen(r.Id, 100, """{"cpu_pct":1}"""))]);
-        await Servers.SaveSeenAsync([new ServerSeen(rows[0].Id, 50, "{}"), new ServerSeen(rows[1].Id, 200, null)]);
+        await Task.WhenAll(rows.Select(r => Seed.ConnectAsync(r.Id)));
+        await Servers.SaveSeenAsync([.. rows.Select(r => new ServerSeen(r.Id, 1, 100, """{"cpu_pct":1}"""))]);
+        await Servers.SaveSeenAsync([new ServerSeen(rows[0].Id, 1, 50, "{}"), new ServerSeen(rows[1].Id, 1, 200, null)]);
         Assert.Equal(299, await ScalarAsync<long>("SELECT count(*) FROM servers WHERE last_seen_at = 100"));
         Assert.Equal(300, await ScalarAsync<long>("""SELECT count(*) FROM servers WHERE metrics = '{"cpu_pct":1}'"""));
         Assert.Equal(200, (await Servers.FindAsync(rows[1].Id))!.LastSeenAt);
+    }
+
+    [Fact]
+    public async Task A_sign_of_life_of_an_older_epoch_is_none()
+    {
+        var row = await Seed.ServerAsync();
+        var old = await Seed.ConnectAsync(row.Id);
+        await Seed.ConnectAsync(row.Id);
+        await Servers.SaveSeenAsync([new ServerSeen(row.Id, old, 100, null)]);
+        Assert.Null((await Servers.FindAsync(row.Id))!.LastSeenAt);
+    }
+
+    [Fact]
+    public async Task Nobody_is_called_silent_who_was_heard_of_since_or_connected_anew()
+    {
+        var row = await Seed.ServerAsync();
+        var old = await Seed.ConnectAsync(row.Id);
+        Assert.True(await Servers.SetStatusAsync(row.Id, ServerStatus.Online, 10, old, null));
+        await Servers.SaveSeenAsync([new ServerSeen(row.Id, old, 50, null)]);
+        Assert.False(await Servers.SetOfflineAsync(row.Id, 200, old, heardAt: 49));
+        var current = await Seed.ConnectAsync(row.Id);
+        Assert.False(await Servers.SetOfflineAsync(row.Id, 200, old, heardAt: 50));
+        Assert.Equal(ServerStatus.Online, (await Servers.FindAsync(row.Id))!.Status);
+        Assert.True(await Servers.SetOfflineAsync(row.Id, 200, current, heardAt: 50));
+        Assert.Equal((ServerStatus.Offline, 200), ((await Servers.FindAsync(row.Id))!.Status, (await Servers.FindAsync(row.Id))!.StatusAt));
     }
 }
 

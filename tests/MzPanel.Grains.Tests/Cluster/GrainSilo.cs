@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using MzPanel.Data;
@@ -74,6 +75,9 @@ internal sealed class GrainSilo : IAsyncDisposable
 
     public IServerGrain Server(string id) => Grains.GetGrain<IServerGrain>(id);
 
+    /// <summary>Sockets that a grain finds when it looks for one.</summary>
+    public ConcurrentDictionary<string, ReattachRequest> Links => ((KnownLinks)Service<ILinkSource>()).Links;
+
     /// <summary>Ends an activation, as idle collection or a directory failure does.</summary>
     public Task DeactivateAsync(IAddressable grain) => cluster.DeactivateAsync(grain);
 
@@ -88,14 +92,16 @@ internal sealed class GrainSilo : IAsyncDisposable
     private static void Add(IServiceCollection services, Database database, MasterKey master, KeyRing keys, DeliveryOptions options, TimeProvider time)
     {
         services.AddSingleton(time).AddSingleton(database).AddSingleton(master).AddSingleton(keys).AddSingleton(options);
-        services.AddSingleton(new Jitter(new Random(1))).AddSingleton<ILinkSource, NoLinks>().AddSingleton<ShowJob>(job => job.Status);
+        services.AddSingleton(new Jitter(new Random(1))).AddSingleton<ILinkSource, KnownLinks>().AddSingleton<ShowJob>(job => job.Status);
         services.AddSingleton<JobRecords>().AddSingleton<LogRecords>().AddSingleton<ServerRecords>().AddSingleton<SessionRecords>();
         services.AddSingleton<EventRecords>().AddSingleton<CredentialRecords>();
         services.AddPanelGrains();
     }
 
-    private sealed class NoLinks : ILinkSource
+    private sealed class KnownLinks : ILinkSource
     {
-        public ReattachRequest? Find(string serverId) => null;
+        public ConcurrentDictionary<string, ReattachRequest> Links { get; } = new();
+
+        public ReattachRequest? Find(string serverId) => Links.GetValueOrDefault(serverId);
     }
 }

@@ -24,14 +24,17 @@ internal sealed class RecordingGateway : IAgentGateway
     }
 
     /// <summary>The next frame of a type; others before it are skipped.</summary>
-    public async Task<JsonElement> NextAsync(string type)
+    public async Task<JsonElement> NextAsync(string type) => (await NextFrameAsync(type)).Frame;
+
+    /// <summary>The same, with the connection it was sent to.</summary>
+    public async Task<(string Connection, JsonElement Frame)> NextFrameAsync(string type)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15));
         while (true)
         {
-            var (_, frame) = await frames.Reader.ReadAsync(limit.Token);
-            if (frame.GetProperty("type").GetString() == type)
-                return frame;
+            var next = await frames.Reader.ReadAsync(limit.Token);
+            if (next.Frame.GetProperty("type").GetString() == type)
+                return next;
         }
     }
 

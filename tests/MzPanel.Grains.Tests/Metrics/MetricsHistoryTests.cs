@@ -42,6 +42,21 @@ public sealed class MetricsHistoryTests
     }
 
     [Fact]
+    public void It_is_the_same_after_a_move_to_another_silo_and_goes_on_from_there()
+    {
+        for (var minute = 0; minute < MetricsHistory.MaxMinutes + 10; minute++)
+            history.Add(T0 + minute * Minute, Full(rx: 600 * minute, tx: 60 * minute));
+        var carried = history.Carry();
+        Assert.InRange(carried.Length, 1, 64 * 1024);
+        var moved = MetricsHistory.Of(carried);
+        var next = T0 + (MetricsHistory.MaxMinutes + 10) * Minute;
+        foreach (var each in (MetricsHistory[])[history, moved])
+            each.Add(next, Full(rx: 600 * (MetricsHistory.MaxMinutes + 11), tx: 0));
+        Assert.Equal(history.Read(T0, next, 60), moved.Read(T0, next, 60));
+        Assert.Equal(20, moved.Read(next, next, 60)[^1].NetRx!.Value.Avg);
+    }
+
+    [Fact]
     public void Coarser_steps_weigh_every_sample_alike_and_keep_the_peak()
     {
         history.Add(T0, new Heartbeat { CpuPct = 90 });

@@ -15,6 +15,18 @@ public sealed class FlapGuardTests
     }
 
     [Fact]
+    public void It_counts_on_after_a_move_to_another_silo()
+    {
+        for (var i = 0; i < 6; i++)
+            guard.TryAccept(i);
+        Assert.True(guard.ShouldSay(7));
+        var moved = FlapGuard.Of(guard.Carry());
+        Assert.False(moved.TryAccept(8));
+        Assert.False(moved.ShouldSay(8));
+        Assert.True(moved.TryAccept(60_000));
+    }
+
+    [Fact]
     public void The_window_slides()
     {
         foreach (var at in new[] { 0, 10_000, 20_000, 30_000, 40_000, 50_000 })

@@ -45,5 +45,7 @@ internal sealed class FakeJobGrain : IJobGrain
 
     public Task<LookReply> Look(Silence silence) => throw new NotSupportedException("No socket calls this.");
 
+    public Task MoveTo(SiloAddress home) => throw new NotSupportedException("No socket calls this.");
+
     public Task Watch() => throw new NotSupportedException("No socket calls this.");
 }
