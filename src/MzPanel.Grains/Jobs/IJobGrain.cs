@@ -8,7 +8,7 @@ namespace MzPanel.Grains.Jobs;
 public interface IJobGrain : IGrainWithStringKey
 {
     /// <summary>Writes the job; called by its <see cref="IServerGrain"/> only.</summary>
-    [Alias("create")]
+    [Repeatable, Alias("create")]
     Task<SubmitReply> Create(NewJob job, int maxQueued);
 
     /// <summary>Moves the job to <c>offered</c> and returns the frame to send; <see langword="null"/> where it is not to be sent.</summary>
@@ -16,19 +16,19 @@ public interface IJobGrain : IGrainWithStringKey
     Task<OfferReply> Offer(OfferTerms terms);
 
     /// <summary>The same envelope again for a command that is still <c>offered</c>; no frame where it is not.</summary>
-    [Alias("again")]
+    [Repeatable, Alias("again")]
     Task<OfferReply> OfferAgain(long epoch);
 
     /// <summary>The agent took or refused the command; when this returns it is durable.</summary>
-    [Alias("ack")]
+    [Repeatable, Alias("ack")]
     Task<FrameReply> Acknowledged(AgentFrame from, bool accepted, string? code, string? message);
 
     /// <summary>Lines or a gap; returns after the commit with the last durable line.</summary>
-    [AlwaysInterleave, Alias("append")]
+    [AlwaysInterleave, Repeatable, Alias("append")]
     Task<LogReply> Append(AgentFrame from, LogPiece piece);
 
     /// <summary>The command ended; when this returns it is durable.</summary>
-    [Alias("done")]
+    [Repeatable, Alias("done")]
     Task<FrameReply> Done(AgentFrame from, JobEnd end);
 
     /// <summary>Asks the job to stop; the answer to keep commits with the transition.</summary>
@@ -36,11 +36,11 @@ public interface IJobGrain : IGrainWithStringKey
     Task<CancelReply> Cancel(Caller caller, bool abandon, KeptAnswer? kept);
 
     /// <summary>What a <c>hello</c> (or its silence about this job) means for it.</summary>
-    [Alias("settle")]
+    [Repeatable, Alias("settle")]
     Task<SettleReply> Settle(HelloFacts facts);
 
     /// <summary>A deadline may have passed, or the server is silent: look.</summary>
-    [Alias("look")]
+    [Repeatable, Alias("look")]
     Task<LookReply> Look(Silence silence);
 
     /// <summary>Its server's socket is on that silo: the grain goes there, with its few memories.</summary>
@@ -48,6 +48,6 @@ public interface IJobGrain : IGrainWithStringKey
     Task MoveTo(SiloAddress home);
 
     /// <summary>Somebody watches: for 30 s changes and lines are published to the job's stream (<see cref="JobNews"/>).</summary>
-    [AlwaysInterleave, Alias("watch")]
+    [AlwaysInterleave, Repeatable, Alias("watch")]
     Task Watch();
 }

@@ -27,6 +27,8 @@ internal static class Clustering
                 streams.ConfigurePartitioning(Queues);
                 streams.ConfigurePullingAgent(agent => agent.Configure(o => o.GetQueueMsgsTimerPeriod = Poll));
             });
+            silo.NoticeDeadSilos();
+            silo.AddOutgoingGrainCallFilter<RepeatedCalls>();
             variation?.Invoke(silo);
         });
 }

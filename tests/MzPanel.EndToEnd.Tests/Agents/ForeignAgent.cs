@@ -12,21 +12,30 @@ namespace MzPanel.EndToEnd.Tests.Agents;
 /// </summary>
 internal sealed class ForeignAgent(Func<Uri> dial, string token, bool full, string[] lines) : IAsyncDisposable
 {
-    private static readonly TimeSpan Pong = TimeSpan.FromSeconds(15);
+    // .NET looks four times per interval: with 12 s for each a dead peer is noticed within 30 s.
+    private static readonly TimeSpan Ping = TimeSpan.FromSeconds(12);
     private static readonly string[] Features = ["journal", "log_ack", "cancel"];
+    private readonly Random random = new(token.GetHashCode(StringComparison.Ordinal));
     private readonly CancellationTokenSource stop = new();
     private readonly ConcurrentDictionary<string, Journaled> journal = new();
     private readonly SemaphoreSlim sending = new(1, 1);
     private ClientWebSocket socket = new();
     private Task running = Task.CompletedTask;
+    private TimeSpan? sentAwayFor;
     private long epoch;
 
     public ForeignAgent(Uri silo, string token, bool full, string[] lines) : this(() => silo, token, full, lines)
     {
     }
 
+    /// <summary>It dials again within that, at random.</summary>
+    public TimeSpan ReconnectWithin { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Codes its connections were closed with, in order.</summary>
     public ConcurrentQueue<int> CloseCodes { get; } = new();
+
+    /// <summary>What each <c>goaway</c> asked it to wait.</summary>
+    public ConcurrentQueue<TimeSpan> SentAway { get; } = new();
 
     /// <summary>Every start of a command: job and attempt.</summary>
     public ConcurrentQueue<(string JobId, int Attempt)> Ledger { get; } = new();
@@ -60,7 +69,8 @@ internal sealed class ForeignAgent(Func<Uri> dial, string token, bool full, stri
             {
                 // The link broke or the silo is away: dial again.
             }
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            await Task.Delay(sentAwayFor ?? ReconnectWithin * random.NextDouble(), TimeProvider.System);
+            sentAwayFor = null;
         }
     }
 
@@ -69,7 +79,7 @@ internal sealed class ForeignAgent(Func<Uri> dial, string token, bool full, stri
         socket.Dispose();
         socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
-        (socket.Options.KeepAliveInterval, socket.Options.KeepAliveTimeout) = (Pong, Pong);
+        (socket.Options.KeepAliveInterval, socket.Options.KeepAliveTimeout) = (Ping, Ping);
         await socket.ConnectAsync(new Uri($"ws://{dial().Authority}/v1/agent"), stop.Token);
         var hello = full ? new JsonObject
         {
@@ -148,6 +158,10 @@ internal sealed class ForeignAgent(Func<Uri> dial, string token, bool full, stri
                 Welcomed.TrySetResult(payload);
                 foreach (var verdict in payload.GetProperty("resume").EnumerateArray())
                     await ResumeAsync(verdict);
+                break;
+            case "goaway":
+                sentAwayFor = TimeSpan.FromMilliseconds(payload.GetProperty("reconnect_after_ms").GetInt64());
+                SentAway.Enqueue(sentAwayFor.Value);
                 break;
             case "cmd":
                 await CommandAsync(message.GetProperty("id").GetString()!, payload);

@@ -16,7 +16,14 @@ internal sealed class SiloProcess(string dataDirectory, params string[] settings
 
     public Uri Address { get; } = new($"http://127.0.0.1:{Programs.FreePort()}");
 
+    /// <summary>Whether a load balancer would send anybody here.</summary>
+    public bool IsUp { get; private set; }
+
     public string Output => string.Join('\n', output);
+
+    /// <summary>The most lines its log had in one second of this run.</summary>
+    public int BusiestSecond => output.Where(line => line.Length > 12 && line[2] == ':' && line[5] == ':').GroupBy(line => line[..8])
+        .Select(second => second.Count()).DefaultIfEmpty().Max();
 
     /// <summary>Starts it and waits until it is ready; only the log of this run is kept.</summary>
     public async Task StartAsync()
@@ -26,7 +33,8 @@ internal sealed class SiloProcess(string dataDirectory, params string[] settings
         var clock = Stopwatch.StartNew();
         while (clock.Elapsed < StartLimit && !process!.HasExited)
         {
-            if (await IsReadyAsync(http))
+            IsUp = await IsReadyAsync(http);
+            if (IsUp)
                 return;
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
@@ -42,9 +50,17 @@ internal sealed class SiloProcess(string dataDirectory, params string[] settings
         return process.ExitCode;
     }
 
+    /// <summary>What a load balancer asks.</summary>
+    public async Task<bool> IsReadyAsync()
+    {
+        using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
+        return await IsReadyAsync(http);
+    }
+
     /// <summary>kill -9.</summary>
     public async Task KillAsync()
     {
+        IsUp = false;
         if (process is { HasExited: false })
             process.Kill();
         if (process is not null)
@@ -54,12 +70,17 @@ internal sealed class SiloProcess(string dataDirectory, params string[] settings
     /// <summary>SIGTERM; the exit code.</summary>
     public async Task<int> TerminateAsync()
     {
+        IsUp = false;
         await SignalAsync("TERM");
         return await ExitAsync(TimeSpan.FromSeconds(40));
     }
 
     /// <summary>SIGSTOP: it stands still, and its sockets stay open.</summary>
-    public Task FreezeAsync() => SignalAsync("STOP");
+    public Task FreezeAsync()
+    {
+        IsUp = false;
+        return SignalAsync("STOP");
+    }
 
     /// <summary>SIGCONT.</summary>
     public Task ThawAsync() => SignalAsync("CONT");
