@@ -1,10 +1,11 @@
 using MzPanel.Grains.Servers;
+using Orleans.CodeGeneration;
 using Orleans.Concurrency;
 
 namespace MzPanel.Grains.Jobs;
 
 /// <summary>One job: owns its life and the numbering of its log. The key is the job id. Only this grain makes transitions.</summary>
-[Alias("mzpanel.job")]
+[Version(1), Alias("mzpanel.job")]
 public interface IJobGrain : IGrainWithStringKey
 {
     /// <summary>Writes the job; called by its <see cref="IServerGrain"/> only.</summary>

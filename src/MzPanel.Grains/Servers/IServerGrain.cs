@@ -1,4 +1,5 @@
 using MzPanel.Grains.Jobs;
+using Orleans.CodeGeneration;
 using Orleans.Concurrency;
 
 namespace MzPanel.Grains.Servers;
@@ -7,7 +8,7 @@ namespace MzPanel.Grains.Servers;
 /// One VPS: owns its link, its presence, its latest metrics and the order of its jobs (house.md, "Who owns what"). The key is
 /// the server id.
 /// </summary>
-[Alias("mzpanel.server")]
+[Version(1), Alias("mzpanel.server")]
 public interface IServerGrain : IGrainWithStringKey
 {
     /// <summary>

@@ -1,10 +1,12 @@
+using Orleans.CodeGeneration;
+
 namespace MzPanel.Grains.Servers;
 
 /// <summary>
 /// Lets at most max(20, 2 % of the servers) transitions judged from silence pass in a minute; the others wait their turn
 /// (delivery.md, "Silence"). One for the cluster, key <see cref="Key"/>.
 /// </summary>
-[Alias("mzpanel.brake")]
+[Version(1), Alias("mzpanel.brake")]
 public interface ISweepBrakeGrain : IGrainWithIntegerKey
 {
     /// <summary>The one key.</summary>

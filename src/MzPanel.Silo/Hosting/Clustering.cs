@@ -2,6 +2,8 @@ using System.Net;
 using MzPanel.Data;
 using MzPanel.Grains.Jobs;
 using Orleans.Configuration;
+using Orleans.Versions.Compatibility;
+using Orleans.Versions.Selector;
 
 namespace MzPanel.Silo.Hosting;
 
@@ -28,6 +30,9 @@ internal static class Clustering
                 streams.ConfigurePullingAgent(agent => agent.Configure(o => o.GetQueueMsgsTimerPeriod = Poll));
             });
             silo.NoticeDeadSilos();
+            // A rolling upgrade: a newer silo may serve older callers, and a grain stands wherever it is understood.
+            silo.Configure<GrainVersioningOptions>(options => (options.DefaultCompatibilityStrategy, options.DefaultVersionSelectorStrategy) =
+                (nameof(BackwardCompatible), nameof(AllCompatibleVersions)));
             silo.AddOutgoingGrainCallFilter<RepeatedCalls>();
             variation?.Invoke(silo);
         });
