@@ -72,7 +72,8 @@ internal sealed class Fleet(SiloCluster cluster) : IAsyncDisposable
 
     private Uri Dial()
     {
-        var up = cluster.Silos.Where(silo => silo.IsUp).ToList();
-        return up[(int)((uint)Interlocked.Increment(ref next) % up.Count)].Address;
+        var turn = (uint)Interlocked.Increment(ref next);
+        var up = cluster.Silos.Where(silo => silo.IsUp).DefaultIfEmpty(cluster.Silos[0]).ToList();
+        return up[(int)(turn % up.Count)].Address;
     }
 }

@@ -19,6 +19,8 @@ internal sealed class SiloProcess(string dataDirectory, params string[] settings
     /// <summary>Whether a load balancer would send anybody here.</summary>
     public bool IsUp { get; private set; }
 
+    public bool IsRunning => process is { HasExited: false };
+
     public string Output => string.Join('\n', output);
 
     /// <summary>The most lines its log had in one second of this run.</summary>
