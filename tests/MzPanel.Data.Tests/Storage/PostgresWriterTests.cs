@@ -36,6 +36,22 @@ public sealed class PostgresWriterTests() : RecordsTest(postgres: true)
     }
 
     [Fact]
+    public async Task A_connection_that_was_found_dead_while_nobody_used_it_is_unavailable_and_then_another_one()
+    {
+        await using var server = await PgServer.StartAsync();
+        var options = new DatabaseOptions { Postgres = await server.CreateDatabaseAsync() + ";Keepalive=1", DataDirectory = "" };
+        await using var silo = await Database.OpenAsync(options, TimeProvider.System, CancellationToken.None);
+        await silo.Control.WriteAsync([Put("before")]);
+        server.Crash();
+        // The keep-alive looks each second, and tells nobody what it saw.
+        await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System);
+        var fault = await Assert.ThrowsAsync<StorageException>(() => silo.Control.WriteAsync([Put("lost"), new("UPDATE grain_state SET etag = '2' WHERE grain_id = @id", ("id", "x"))]));
+        Assert.Equal(StorageFault.Unavailable, fault.Fault);
+        await server.RestartAsync();
+        Assert.Equal(1, (await silo.Control.WriteAsync([Put("after")]))[0]);
+    }
+
+    [Fact]
     public async Task A_server_that_is_away_is_unavailable_for_reads_and_writes_and_comes_back()
     {
         await using var server = await PgServer.StartAsync();

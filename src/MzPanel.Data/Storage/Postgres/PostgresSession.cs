@@ -10,6 +10,8 @@ internal sealed class PostgresSession(NpgsqlDataSource source, PostgresOutcomes 
 
     public async ValueTask RunAsync(IReadOnlyList<PendingOp> group)
     {
+        // The keep-alive may have found it dead while nobody used it.
+        await DropIfBrokenAsync();
         connection ??= await source.OpenConnectionAsync();
         try
         {
@@ -17,6 +19,11 @@ internal sealed class PostgresSession(NpgsqlDataSource source, PostgresOutcomes 
             await using var transaction = await connection.BeginTransactionAsync();
             var id = await ExecuteAsync(connection, transaction, group);
             await outcomes.CommitAsync(transaction, id);
+        }
+        catch (InvalidOperationException e) when (connection is { FullState: not System.Data.ConnectionState.Open })
+        {
+            // Found dead a moment after it was looked at.
+            throw new StorageException(StorageFault.Unavailable, "The records are not reached.", e);
         }
         finally
         {
