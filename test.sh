@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need where it may, builds everything, runs every test.
+# Cutting silos off from each other needs root (nft).
 # Ends with "N passed, N failed, N skipped"; non-zero on any failure.
 #   ./test.sh              everything but the long runs
 #   ./test.sh Grains Data  only these test projects
@@ -17,6 +18,7 @@ needs=(
   clang:/usr/bin/clang
   lld:/usr/bin/ld.lld
   gcc-aarch64-linux-gnu:/usr/bin/aarch64-linux-gnu-gcc
+  nftables:/usr/sbin/nft
   libc6-dev-arm64-cross:/usr/aarch64-linux-gnu/lib/libc.so.6
 )
 missing=()

@@ -30,9 +30,9 @@ internal sealed class SiloCluster(params string[] settings) : IAsyncDisposable
     }
 
     /// <summary>One more joins.</summary>
-    public async Task<SiloProcess> StartAnotherAsync()
+    public async Task<SiloProcess> StartAnotherAsync(int? group = null)
     {
-        var silo = Make();
+        var silo = Make(group);
         silos.Add(silo);
         await silo.StartAsync();
         return silo;
@@ -46,9 +46,9 @@ internal sealed class SiloCluster(params string[] settings) : IAsyncDisposable
         directory.Dispose();
     }
 
-    private SiloProcess Make() => new(directory.Path,
+    private SiloProcess Make(int? group = null) => new(directory.Path,
     [
         $"--Storage:Postgres={Database}", $"--Cluster:ClusterId={clusterId}", $"--Access:SetupToken={SetupToken}",
         .. silos.Count == 0 ? [] : (string[])[$"--PublicUrl={silos[0].Address.OriginalString}"], .. settings,
-    ]);
+    ]) { Group = group };
 }

@@ -16,6 +16,12 @@ internal sealed class SiloProcess(string dataDirectory, params string[] settings
 
     public Uri Address { get; } = new($"http://127.0.0.1:{Programs.FreePort()}");
 
+    /// <summary>Runs it under a group of its own, by which the firewall knows its packets; needs root.</summary>
+    public int? Group { get; init; }
+
+    /// <summary>Where its neighbours reach it.</summary>
+    public int SiloPort => siloPort;
+
     /// <summary>Whether a load balancer would send anybody here.</summary>
     public bool IsUp { get; private set; }
 
@@ -120,8 +126,9 @@ internal sealed class SiloProcess(string dataDirectory, params string[] settings
     private void Launch()
     {
         process?.Dispose();
-        var start = new ProcessStartInfo(Programs.Silo) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[$"--Urls={Address.OriginalString}", $"--Management:Urls={managementUrl}", $"--Cluster:SiloPort={siloPort}",
+        var start = new ProcessStartInfo(Group is null ? Programs.Silo : "setpriv") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[.. Group is { } group ? (string[])[$"--regid={group}", "--clear-groups", Programs.Silo] : [],
+            $"--Urls={Address.OriginalString}", $"--Management:Urls={managementUrl}", $"--Cluster:SiloPort={siloPort}",
             $"--Cluster:ClusterId={clusterId}", $"--Storage:DataDirectory={dataDirectory}", "--RateLimits:RequestsPerMinute=1000000", .. settings])
             start.ArgumentList.Add(argument);
         var lines = output = new ConcurrentQueue<string>();
