@@ -21,9 +21,10 @@ public sealed class DrainTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        // First: whatever fails after it, no process is left behind.
+        await cluster.DisposeAsync();
         await fleet.DisposeAsync();
         owner.Dispose();
-        await cluster.DisposeAsync();
     }
 
     [Fact]

@@ -26,9 +26,10 @@ public sealed class OutageTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        // First: whatever fails after it, no process is left behind.
+        await cluster.DisposeAsync();
         await fleet.DisposeAsync();
         owner.Dispose();
-        await cluster.DisposeAsync();
         await postgres.DisposeAsync();
     }
 

@@ -23,9 +23,10 @@ public sealed class PartitionTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        // First: whatever fails after it, no process is left behind.
+        await cluster.DisposeAsync();
         await fleet.DisposeAsync();
         owner.Dispose();
-        await cluster.DisposeAsync();
     }
 
     [Theory]
