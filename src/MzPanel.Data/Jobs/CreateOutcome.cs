@@ -1,3 +1,5 @@
+using MzPanel.Data.Audit;
+
 namespace MzPanel.Data.Jobs;
 
 /// <summary>What became of a new job.</summary>
@@ -5,6 +7,9 @@ public enum CreateOutcome
 {
     /// <summary>It is in the records.</summary>
     Created,
+
+    /// <summary>It is in the records, and with it its first offer.</summary>
+    Offered,
 
     /// <summary>The queue of its server has no place.</summary>
     QueueFull,
@@ -15,3 +20,8 @@ public enum CreateOutcome
     /// <summary>Its server was deleted, or is none of that workspace.</summary>
     ServerGone,
 }
+
+/// <summary>The first offer of a job that may start at once.</summary>
+/// <param name="Job">The job as the offer leaves it.</param>
+/// <param name="Audit">What to say about it.</param>
+public sealed record FirstOffer(JobRow Job, AuditEntry Audit);

@@ -12,20 +12,29 @@ public sealed class JobRecords(Database records)
     /// Puts a job into the queue of its server, with its audit row and the answer of its idempotency key. Where
     /// <see cref="JobRow.Place"/> is taken already, it gets the next one.
     /// </summary>
-    public async Task<CreateOutcome> CreateAsync(JobRow job, AuditEntry audit, IdempotencyCommit? key, int maxQueued)
+    /// <param name="job">The job, queued.</param>
+    /// <param name="audit">What to say about it.</param>
+    /// <param name="key">Answer to keep.</param>
+    /// <param name="maxQueued">Places in the queue.</param>
+    /// <param name="offer">
+    /// Where it may start at once: its first transition, in the same transaction. It takes place only under the epoch it names, where
+    /// no job of its lane waits and none holds its slot; else the job is queued.
+    /// </param>
+    public async Task<CreateOutcome> CreateAsync(JobRow job, AuditEntry audit, IdempotencyCommit? key, int maxQueued, FirstOffer? offer = null)
     {
         try
         {
-            var affected = await records.Control.WriteAsync(JobSql.Create(job, audit, key, maxQueued));
-            return affected[0] == 0 ? CreateOutcome.ServerGone
-                : key is not null && affected[1] == 0 ? CreateOutcome.KeyTaken
-                : affected[key is null ? 1 : 2] == 0 ? await WhyNotAsync(job)
-                : CreateOutcome.Created;
+            return await CreatedAsync(job, await records.Control.WriteAsync(JobSql.Create(job, audit, key, maxQueued, offer, records.Now)), key);
         }
         catch (RecordConflictException e) when (e.Constraint == "jobs_pkey")
         {
             // Ids are random: this is the same job again, after a commit whose outcome was not known.
             return CreateOutcome.Created;
+        }
+        catch (RecordConflictException e) when (e.Constraint == "job_lane" && offer is not null)
+        {
+            // Another silo took the slot in the same moment: this one waits its turn.
+            return await CreateAsync(job, audit, key, maxQueued);
         }
     }
 
@@ -121,6 +130,16 @@ public sealed class JobRecords(Database records)
         ORDER BY max(CASE WHEN status = 'queued' AND queue_deadline <= @now THEN 1 ELSE 0 END) DESC, random() LIMIT @limit
         """,
         new { now, limit });
+
+    private async Task<CreateOutcome> CreatedAsync(JobRow job, int[] affected, IdempotencyCommit? key)
+    {
+        var (made, offered) = key is null ? (1, 3) : (2, 5);
+        return affected[0] == 0 ? CreateOutcome.ServerGone
+            : key is not null && affected[1] == 0 ? CreateOutcome.KeyTaken
+            : affected[made] == 0 ? await WhyNotAsync(job)
+            : affected.Length > offered && affected[offered] > 0 ? CreateOutcome.Offered
+            : CreateOutcome.Created;
+    }
 
     private async Task<CreateOutcome> WhyNotAsync(JobRow job) =>
         await records.FirstAsync<long>("SELECT count(*) FROM servers WHERE id = @ServerId AND deleted_at IS NULL", new { job.ServerId }) == 0

@@ -38,7 +38,7 @@ internal static class JobSql
           AND (SELECT count(*) FROM jobs w WHERE w.server_id = @server_id AND w.status = 'queued') < @max_queued
         """;
 
-    private const string Move = """
+    private const string Update = """
         UPDATE jobs SET status = @status, changed_at = @changed_at, version = @version + 1, stamp = @stamp, lane_slot = @lane_slot,
           queue_deadline = @queue_deadline, not_before = @not_before, attempt = @attempt, command_id = @command_id, epoch = @epoch, last_seq = @last_seq, exit_code = @exit_code,
           duration_ms = @duration_ms, error_code = @error_code, error_message = @error_message, result = @result, offered_at = @offered_at,
@@ -48,6 +48,12 @@ internal static class JobSql
         """;
 
     private const string Fence = " AND EXISTS (SELECT 1 FROM server_sessions s WHERE s.server_id = jobs.server_id AND s.epoch = @fence)";
+
+    // Where the lane is not free after all, the job waits in the place it was just given.
+    private const string AtOnce = """
+         AND NOT EXISTS (SELECT 1 FROM jobs l WHERE l.server_id = @server_id AND l.lane_slot = @lane_slot)
+         AND NOT EXISTS (SELECT 1 FROM jobs q WHERE q.server_id = @server_id AND q.status = 'queued' AND q.mutating = @mutating AND q.id <> @id)
+        """;
 
     private const string Attempt = $"""
         INSERT INTO job_attempts (command_id, job_id, attempt, epoch, status, last_seq, exit_code, duration_ms, error_code, error_message,
@@ -67,33 +73,52 @@ internal static class JobSql
         ON CONFLICT (command_id) DO NOTHING
         """;
 
-    public static IReadOnlyList<Statement> Create(JobRow job, AuditEntry audit, IdempotencyCommit? key, int maxQueued)
+    /// <summary>
+    /// Statements in this order: the queue, with a key its claim, the job, its audit row, with a key its answer; then, where one is
+    /// given, the offer and what follows from it.
+    /// </summary>
+    public static IReadOnlyList<Statement> Create(JobRow job, AuditEntry audit, IdempotencyCommit? key, int maxQueued, FirstOffer? offer, long now)
+    {
+        var made = Create(job, audit, key, maxQueued);
+        return offer is null ? made : [.. made, .. Move(new JobMove(job, offer.Job, offer.Audit, offer.Job.Epoch, now), RecordId.NewStamp(), AtOnce)];
+    }
+
+    public static Task<Effect> MoveAsync(RecordWriter writer, JobMove move, IdempotencyCommit? key)
+    {
+        var op = new KeyedOp(key);
+        Statement[] all = [.. Move(move, op.Stamp, op.And)];
+        return op.WriteAsync(writer, all[0] with { Parameters = op.With(all[0].Parameters) }, new Stamped(Won, Winner(move.Before, op.Stamp)), all[1..]);
+    }
+
+    private static List<Statement> Create(JobRow job, AuditEntry audit, IdempotencyCommit? key, int maxQueued)
     {
         var stamp = RecordId.NewStamp();
         (string, object?)[] all = [("order", job.ServerId), .. Immutable(job), .. Mutable(job), ("stamp", stamp), ("max_queued", maxQueued)];
-        (string, object?)[] won = [("id", job.Id), ("stamp", stamp)];
+        var won = Winner(job, stamp);
         if (key is null)
             return [new(Lock, all), new(Insert, all), AuditSql.Insert(audit, job.CreatedAt, Won, won)];
-        var claim = IdempotencySql.Claim(key, stamp);
         return
         [
             new(Lock, all),
-            claim,
+            IdempotencySql.Claim(key, stamp),
             new(Insert + " AND " + IdempotencySql.Claimed, [.. all, .. IdempotencySql.Parameters(key, stamp)]),
             AuditSql.Insert(audit, job.CreatedAt, Won, won),
             IdempotencySql.Keep(key, stamp, Won, won),
         ];
     }
 
-    public static Task<Effect> MoveAsync(RecordWriter writer, JobMove move, IdempotencyCommit? key)
+    private static IEnumerable<Statement> Move(JobMove move, string stamp, string and)
     {
-        var op = new KeyedOp(key);
-        (string, object?)[] won = [("id", move.Before.Id), ("stamp", op.Stamp)];
+        var won = Winner(move.Before, stamp);
         (string, object?)[] all =
-            [("order", move.Before.Id), .. Immutable(move.Before), .. Mutable(move.After), ("version", move.Before.Version), ("stamp", op.Stamp), ("fence", move.Epoch)];
-        var first = new Statement((move.Epoch is null ? Move : Move + Fence) + op.And, op.With(all));
-        return op.WriteAsync(writer, first, new Stamped(Won, won), [.. Consequences(move, all), AuditSql.Insert(move.Audit, move.Now, Won, won)]);
+            [("order", move.Before.Id), .. Immutable(move.Before), .. Mutable(move.After), ("version", move.Before.Version), ("stamp", stamp), ("fence", move.Epoch)];
+        yield return new Statement((move.Epoch is null ? Update : Update + Fence) + and, all);
+        foreach (var consequence in Consequences(move, all))
+            yield return consequence;
+        yield return AuditSql.Insert(move.Audit, move.Now, Won, won);
     }
+
+    private static (string, object?)[] Winner(JobRow job, string stamp) => [("id", job.Id), ("stamp", stamp)];
 
     private static IEnumerable<Statement> Consequences(JobMove move, (string, object?)[] all)
     {
