@@ -8,9 +8,12 @@ namespace MzPanel.Grains.Jobs;
 [Version(1), Alias("mzpanel.job")]
 public interface IJobGrain : IGrainWithStringKey
 {
-    /// <summary>Writes the job; called by its <see cref="IServerGrain"/> only.</summary>
+    /// <summary>
+    /// Writes the job; called by its <see cref="IServerGrain"/> only. Where terms are given, it is offered in the same commit if the
+    /// records allow it, and the frame to send comes back.
+    /// </summary>
     [Repeatable, Alias("create")]
-    Task<SubmitReply> Create(NewJob job, int maxQueued);
+    Task<CreateReply> Create(NewJob job, int maxQueued, OfferTerms? atOnce);
 
     /// <summary>Moves the job to <c>offered</c> and returns the frame to send; <see langword="null"/> where it is not to be sent.</summary>
     [Alias("offer")]

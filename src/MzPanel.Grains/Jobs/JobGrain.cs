@@ -59,14 +59,23 @@ internal sealed class JobGrain(
 
     public void OnRehydrate(IRehydrationContext rehydrationContext) => rehydrationContext.TryGetValue("watch", out watched);
 
-    public async Task<SubmitReply> Create(NewJob job, int maxQueued)
+    public async Task<CreateReply> Create(NewJob job, int maxQueued, OfferTerms? atOnce)
     {
         var row = JobRows.Of(job);
-        var outcome = await records.CreateAsync(row, JobAudit.Of(row, "job.create", job.Caller), JobRows.Kept(job.Kept, job.CreatedAt), maxQueued);
+        var offered = atOnce is null ? null : JobLifecycle.Offer(row, Guid.NewGuid().ToString(), atOnce, Now);
+        var writing = ledger.CreateAsync(
+            row, JobAudit.Of(row, "job.create", job.Caller), JobRows.Kept(job.Kept, job.CreatedAt), maxQueued,
+            offered is null ? null : new FirstOffer(offered, JobAudit.Of(offered, "job.offer")));
+        // Signed while the disk works; it leaves after the commit only.
+        var signing = FrameAsync(offered);
+        var outcome = await writing;
+        if (outcome == CreateOutcome.Offered)
+            await MoveTo(atOnce!.Home ?? silo.SiloAddress);
         return outcome switch
         {
-            CreateOutcome.Created => SubmitReply.Accepted,
-            CreateOutcome.KeyTaken => SubmitReply.KeyTaken,
+            CreateOutcome.Offered => new CreateReply(SubmitReply.Accepted, new OfferReply(await signing, offered!.CommandId)),
+            CreateOutcome.Created => new CreateReply(SubmitReply.Accepted),
+            CreateOutcome.KeyTaken => new CreateReply(SubmitReply.KeyTaken),
             CreateOutcome.ServerGone => throw PanelException.NotFound(),
             _ => throw new PanelException(PanelError.QueueFull, $"The server has {maxQueued} jobs waiting. Wait for some to end, or cancel them.", retryAfterS: 30),
         };
@@ -196,6 +205,8 @@ internal sealed class JobGrain(
         broadcast.Watch();
         return Task.CompletedTask;
     }
+
+    private async Task<byte[]?> FrameAsync(JobRow? offered) => offered is null ? null : await frames.OfAsync(offered);
 
     private async Task<LogReply> AppendAsync(AgentFrame from, LogPiece piece)
     {

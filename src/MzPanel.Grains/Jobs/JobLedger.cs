@@ -33,6 +33,15 @@ internal sealed class JobLedger(string jobId, JobRecords records) : IDisposable
     /// <summary>The job as last read or written; <see langword="null"/> before it exists.</summary>
     public JobRow? Row { get; private set; }
 
+    /// <summary>Writes the job, and its first offer with it where one is given and the records allow it.</summary>
+    public async Task<CreateOutcome> CreateAsync(JobRow job, AuditEntry audit, IdempotencyCommit? key, int maxQueued, FirstOffer? offer)
+    {
+        var outcome = await records.CreateAsync(job, audit, key, maxQueued, offer);
+        if (outcome == CreateOutcome.Offered)
+            Row = offer!.Job with { Version = job.Version + 1 };
+        return outcome;
+    }
+
     public async Task<JobRow?> LoadAsync() => Row = await records.FindAsync(jobId);
 
     /// <param name="rule">The next row, or <see langword="null"/> where nothing changes.</param>

@@ -11,6 +11,10 @@ public sealed record OfferTerms([property: Id(0)] long Epoch, [property: Id(1)] 
 [GenerateSerializer, Immutable, Alias("mzpanel.offer")]
 public sealed record OfferReply([property: Id(0)] byte[]? Frame, [property: Id(1)] string? CommandId = null);
 
+/// <summary>What became of a new job, and of its first offer where it was made in the same commit.</summary>
+[GenerateSerializer, Immutable, Alias("mzpanel.created")]
+public sealed record CreateReply([property: Id(0)] SubmitReply Reply, [property: Id(1)] OfferReply? Offer = null);
+
 /// <summary>Where a frame about a command came from: what it says counts only under the current epoch of that server.</summary>
 [GenerateSerializer, Immutable, Alias("mzpanel.from")]
 public sealed record AgentFrame([property: Id(0)] string ServerId, [property: Id(1)] long Epoch, [property: Id(2)] string CommandId);

@@ -43,7 +43,10 @@ internal sealed class JobQueue
     public void Remove(string jobId) => jobs.Remove(jobId);
 
     /// <summary>The job that may start now with the slot it takes, or <see langword="null"/>.</summary>
-    public (JobRow Job, int Slot)? Next(long now) => Mutating(now) ?? ReadOnly(now);
+    public (JobRow Job, int Slot)? Next(long now) => Next(mutating: true, now) ?? Next(mutating: false, now);
+
+    /// <summary>The slot that a new job may take at once; <see langword="null"/> where it has to wait.</summary>
+    public int? SlotAtOnce(bool mutating) => Waiting(mutating).Any() ? null : FreeSlot(mutating);
 
     /// <summary>When to look again: the earliest deadline, hold or pause of a waiting job.</summary>
     public long? WakeAt(long now)
@@ -62,28 +65,24 @@ internal sealed class JobQueue
     private static long? Moment(JobRow job, long now) => job.Status != JobStatus.Queued ? job.AbandonedUntil
         : job.NotBefore > now ? Math.Min(job.NotBefore, job.QueueDeadline) : job.QueueDeadline;
 
-    private (JobRow, int)? Mutating(long now)
+    private (JobRow, int)? Next(bool mutating, long now) =>
+        Head(mutating, now) is { } job && FreeSlot(mutating) is { } slot ? (job, slot) : null;
+
+    private int? FreeSlot(bool mutating)
     {
-        // A job without a slot came back from lost: it runs all the same, so the lane is not free.
-        var taken = jobs.Values.Any(j => j.Mutating && (JobStatus.HoldsLane(j.Status) || j.AbandonedUntil is not null));
-        return !taken && Head(mutating: true, now) is { } job ? (job, MutatingSlot) : null;
+        // A job without a slot came back from lost: it runs all the same, so it counts.
+        var holders = jobs.Values.Where(j => j.Mutating == mutating && (JobStatus.HoldsLane(j.Status) || j.AbandonedUntil is not null)).ToList();
+        if (mutating)
+            return holders.Count == 0 ? MutatingSlot : null;
+        return holders.Count < ReadOnlySlots ? Enumerable.Range(1, ReadOnlySlots).First(s => holders.All(h => h.LaneSlot != s)) : null;
     }
 
-    private (JobRow, int)? ReadOnly(long now)
-    {
-        if (Head(mutating: false, now) is not { } job)
-            return null;
-        var holders = jobs.Values.Where(j => !j.Mutating && (JobStatus.HoldsLane(j.Status) || j.AbandonedUntil is not null)).ToList();
-        if (holders.Count >= ReadOnlySlots)
-            return null;
-        var slot = Enumerable.Range(1, ReadOnlySlots).First(s => holders.All(h => h.LaneSlot != s));
-        return (job, slot);
-    }
+    private IEnumerable<JobRow> Waiting(bool mutating) => jobs.Values.Where(j => j.Mutating == mutating && j.Status == JobStatus.Queued);
 
     /// <summary>First in its lane; a pause after <c>busy</c> holds those behind it, because it keeps its place.</summary>
     private JobRow? Head(bool mutating, long now)
     {
-        var head = jobs.Values.Where(j => j.Mutating == mutating && j.Status == JobStatus.Queued).MinBy(j => j.Place);
+        var head = Waiting(mutating).MinBy(j => j.Place);
         return head is not null && head.NotBefore <= now && now < head.QueueDeadline ? head : null;
     }
 }

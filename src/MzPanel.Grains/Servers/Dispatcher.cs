@@ -31,11 +31,25 @@ internal sealed class Dispatcher(string serverId, JobRecords records, IGrainFact
             resends.Answered(jobId);
     }
 
+    /// <summary>Has the job's grain write it. One that may start at once is offered in the same commit, and its frame leaves.</summary>
+    /// <returns>What became of it, and whether it is on its way.</returns>
+    public async Task<(SubmitReply Reply, bool Started)> SubmitAsync(NewJob job, int maxQueued, ServerLink? link, bool journal)
+    {
+        var now = Now;
+        var terms = link is { Welcomed: true } && Queue.SlotAtOnce(job.Mutating) is { } slot ? new OfferTerms(link.Epoch, slot, link.Home) : null;
+        var made = await grains.GetGrain<IJobGrain>(job.Id).Create(job, maxQueued, terms);
+        if (made.Offer is not { Frame: { } frame } offer)
+            return (made.Reply, false);
+        await SendAsync(JobRows.Of(job), offer.CommandId!, terms!, now, frame, link!, journal);
+        return (made.Reply, true);
+    }
+
     public async Task StartAsync(ServerLink? link, bool journal)
     {
-        while (link is { Welcomed: true } && Queue.Next(Now) is var (job, slot))
+        for (var now = Now; link is { Welcomed: true } && Queue.Next(now) is var (job, slot); now = Now)
         {
-            var offer = await grains.GetGrain<IJobGrain>(job.Id).Offer(new OfferTerms(link.Epoch, slot, link.Home));
+            var terms = new OfferTerms(link.Epoch, slot, link.Home);
+            var offer = await grains.GetGrain<IJobGrain>(job.Id).Offer(terms);
             if (offer.Frame is not { } frame)
             {
                 await ReloadAsync();
@@ -44,10 +58,7 @@ internal sealed class Dispatcher(string serverId, JobRecords records, IGrainFact
                     return;
                 continue;
             }
-            Queue.Put(JobLifecycle.Offer(job, offer.CommandId!, new OfferTerms(link.Epoch, slot), Now)! with { Version = job.Version + 1 });
-            await link.Send(frame);
-            if (journal)
-                resends.Sent(job.Id, Now);
+            await SendAsync(job, offer.CommandId!, terms, now, frame, link, journal);
         }
     }
 
@@ -76,6 +87,14 @@ internal sealed class Dispatcher(string serverId, JobRecords records, IGrainFact
     public void Expect(string jobId) => resends.Sent(jobId, Now);
 
     public void LinkLost() => resends.Clear();
+
+    private async Task SendAsync(JobRow job, string commandId, OfferTerms terms, long now, byte[] frame, ServerLink link, bool journal)
+    {
+        Queue.Put(JobLifecycle.Offer(job, commandId, terms, now)! with { Version = job.Version + 1 });
+        await link.Send(frame);
+        if (journal)
+            resends.Sent(job.Id, Now);
+    }
 
     private static long? Earlier(long? a, long? b) => a is null ? b : b is null ? a : Math.Min(a.Value, b.Value);
 }

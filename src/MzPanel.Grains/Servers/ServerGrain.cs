@@ -61,10 +61,11 @@ internal sealed partial class ServerGrain(
 
     public async Task<SubmitReply> Submit(NewJob job)
     {
-        var reply = await GrainFactory.GetGrain<IJobGrain>(job.Id).Create(job, options.MaxQueued);
-        // A call to itself, not awaited: the 202 leaves now, the job starts right behind it.
-        if (reply == SubmitReply.Accepted)
+        var (reply, started) = await dispatcher.SubmitAsync(job, options.MaxQueued, link, Journal);
+        // A call to itself, not awaited: the 202 leaves now, the job starts as soon as the queue lets it.
+        if (reply == SubmitReply.Accepted && !started)
             await this.AsReference<IServerGrain>().Signal(job.Id);
+        Arm();
         return reply;
     }
 

@@ -104,6 +104,18 @@ public sealed class JobQueueTests
     }
 
     [Fact]
+    public void A_new_job_takes_a_slot_at_once_only_where_none_of_its_lane_waits_and_one_is_free()
+    {
+        Assert.Equal((0, 1), (queue.SlotAtOnce(mutating: true), queue.SlotAtOnce(mutating: false)));
+
+        queue.Reset([Alive("m", 1, JobStatus.Running, slot: 0), Alive("r", 2, JobStatus.Offered, slot: 1, mutating: false)]);
+        Assert.Equal((null, 2), (queue.SlotAtOnce(mutating: true), queue.SlotAtOnce(mutating: false)));
+
+        queue.Reset([Waits("m", 1) with { NotBefore = long.MaxValue }, Waits("r", 2, mutating: false)]);
+        Assert.Equal((null, (int?)null), (queue.SlotAtOnce(mutating: true), queue.SlotAtOnce(mutating: false)));
+    }
+
+    [Fact]
     public void An_older_picture_of_a_job_does_not_replace_a_newer_one()
     {
         queue.Put(Alive("a", 1, JobStatus.Running, slot: 0) with { Version = 3 });
