@@ -63,12 +63,8 @@ public sealed class JobRecords(Database records)
         records.FirstAsync<JobRow>(JobSql.Select + " WHERE j.id = @jobId AND j.workspace_id = @workspaceId", new { workspaceId, jobId });
 
     /// <summary>What a server's queue is made of: jobs not yet terminal, and lost ones that still keep their lane taken, by place.</summary>
-    public async Task<IReadOnlyList<JobRow>> UnsettledAsync(string serverId) => await records.QueryAsync<JobRow>(
-        $"""
-        {JobSql.Select} WHERE j.server_id = @serverId
-          AND (j.status IN {JobSql.Unsettled} OR (j.status = 'lost' AND j.abandoned_until > @now)) ORDER BY j.place
-        """,
-        new { serverId, now = records.Now });
+    public async Task<IReadOnlyList<JobRow>> UnsettledAsync(string serverId) =>
+        await records.QueryAsync<JobRow>(JobSql.SelectUnsettled, new { serverId, now = records.Now });
 
     /// <summary>The jobs that commands belong to, in any state, also by commands of older attempts.</summary>
     public async Task<IReadOnlyList<JobRow>> ByCommandsAsync(string serverId, IReadOnlyCollection<string> commandIds) => await records.QueryAsync<JobRow>(

@@ -15,8 +15,21 @@ internal static class JobSql
         FROM jobs j LEFT JOIN log_positions p ON p.command_id = j.command_id
         """;
 
-    /// <summary>States that are not terminal, as in the partial index <c>jobs_unsettled</c>.</summary>
+    /// <summary>
+    /// States that are not terminal, as in the partial index <c>jobs_unsettled</c>. SQLite takes that index only where this very list
+    /// is asked for; without it, it reads every job the server ever had.
+    /// </summary>
     public const string Unsettled = "('queued', 'offered', 'running', 'unknown')";
+
+    /// <summary>
+    /// What a server's queue is made of, of <c>@serverId</c> at <c>@now</c>. The few jobs given up anywhere are read through their own
+    /// index: the empty text keeps SQLite from reading the server's whole past instead.
+    /// </summary>
+    public const string SelectUnsettled = $"""
+        {Select} WHERE j.id IN (
+          SELECT u.id FROM jobs u WHERE u.server_id = @serverId AND u.status IN {Unsettled}
+          UNION ALL SELECT a.id FROM jobs a WHERE a.server_id || '' = @serverId AND a.abandoned_until > @now AND a.status = 'lost') ORDER BY j.place
+        """;
 
     private const string Won = "SELECT 1 FROM jobs w WHERE w.id = @id AND w.stamp = @stamp";
 
@@ -28,14 +41,14 @@ internal static class JobSql
         """;
 
     // Looks at the server and the queue again: where the lock had to wait, the look of the statement before is stale.
-    private const string Insert = """
+    private const string Insert = $"""
         INSERT INTO jobs (id, workspace_id, server_id, site_id, kind, args, sealed_args, mutating, auto_retry, status, changed_at, version, stamp,
           place, timeout_s, queue_deadline, not_before, attempt, epoch, created_by, created_at, retry_of, log_conflict)
         SELECT @id, s.workspace_id, s.id, @site_id, @kind, @args, @sealed_args, @mutating, @auto_retry, 'queued', @changed_at, 1, @stamp,
           q.last_place, @timeout_s, @queue_deadline, @not_before, 0, 0, @created_by, @created_at, @retry_of, 0
         FROM server_queues q JOIN servers s ON s.id = q.server_id
         WHERE q.server_id = @server_id AND s.workspace_id = @workspace_id AND s.deleted_at IS NULL
-          AND (SELECT count(*) FROM jobs w WHERE w.server_id = @server_id AND w.status = 'queued') < @max_queued
+          AND (SELECT count(*) FROM jobs w WHERE w.server_id = @server_id AND w.status IN {Unsettled} AND w.status = 'queued') < @max_queued
         """;
 
     private const string Update = """
@@ -50,9 +63,10 @@ internal static class JobSql
     private const string Fence = " AND EXISTS (SELECT 1 FROM server_sessions s WHERE s.server_id = jobs.server_id AND s.epoch = @fence)";
 
     // Where the lane is not free after all, the job waits in the place it was just given.
-    private const string AtOnce = """
+    private const string AtOnce = $"""
          AND NOT EXISTS (SELECT 1 FROM jobs l WHERE l.server_id = @server_id AND l.lane_slot = @lane_slot)
-         AND NOT EXISTS (SELECT 1 FROM jobs q WHERE q.server_id = @server_id AND q.status = 'queued' AND q.mutating = @mutating AND q.id <> @id)
+         AND NOT EXISTS (SELECT 1 FROM jobs q WHERE q.server_id = @server_id AND q.status IN {Unsettled} AND q.status = 'queued'
+           AND q.mutating = @mutating AND q.id <> @id)
         """;
 
     private const string Attempt = $"""
