@@ -7,18 +7,16 @@ namespace MzPanel.Data.Storage.Sqlite;
 /// <summary>One file, one writing thread, a few readers (WAL).</summary>
 internal sealed class SqliteStore : IStore
 {
-    private const int Readers = 8;
     private const int BusySeconds = 5;
     private readonly SqliteLock? directory;
     private readonly SqliteWriter writer;
-    private readonly SemaphoreSlim places = new(Readers);
-    private readonly string reading;
+    private readonly SqliteReaders readers;
 
     private SqliteStore(SqliteLock? directory, SqliteWriter writer, string reading)
     {
         this.directory = directory;
         this.writer = writer;
-        this.reading = reading;
+        readers = new SqliteReaders(reading);
     }
 
     public RecordWriter Control => writer.Control;
@@ -61,21 +59,14 @@ internal sealed class SqliteStore : IStore
         return new SqliteStore(null, SqliteWriter.Start(Writing(file)), Reading(file));
     }
 
-    public async Task<DbConnection> ReadAsync(CancellationToken ct)
-    {
-        if (!await places.WaitAsync(WriteLimits.Patience, ct))
-            throw new StorageException(StorageFault.Unavailable, "Too many readers.");
-        return SqliteReader.Open(reading, places);
-    }
+    public Task<DbConnection> ReadAsync(CancellationToken ct) => readers.LendAsync(ct);
 
     public async ValueTask DisposeAsync()
     {
         // The writer closes last: only then is the journal folded into the file.
-        using (var pooled = new SqliteConnection(reading))
-            SqliteConnection.ClearPool(pooled);
+        readers.Dispose();
         await writer.DisposeAsync();
         directory?.Dispose();
-        places.Dispose();
     }
 
     private static string FileIn(string dataDirectory) => Path.Combine(dataDirectory, "mzpanel.db");
@@ -84,5 +75,5 @@ internal sealed class SqliteStore : IStore
         new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = BusySeconds }.ToString();
 
     private static string Reading(string file) =>
-        new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, DefaultTimeout = BusySeconds }.ToString();
+        new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = BusySeconds }.ToString();
 }
