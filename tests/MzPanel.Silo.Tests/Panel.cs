@@ -105,6 +105,8 @@ public sealed class Panel : IAsyncLifetime
     private sealed class NoLinks : ILinkSource
     {
         public ReattachRequest? Find(string serverId) => null;
+
+        public bool TrySend(string connectionId, byte[] frame) => false;
     }
 }
 

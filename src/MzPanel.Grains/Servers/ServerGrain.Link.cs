@@ -33,7 +33,7 @@ internal sealed partial class ServerGrain
             JsonSerializer.Serialize(hello.Features ?? []), JsonSerializer.Serialize(hello.Kinds ?? []), Now);
         if (session is null)
             return Refuse(CloseCode.Superseded, "a newer connection took over");
-        await TakeAsync(new ServerLink(request.ConnectionId, request.Gateway, request.Home, session.Epoch, time));
+        await TakeAsync(new ServerLink(request.ConnectionId, request.Gateway, request.Home, session.Epoch, sockets, time));
         return await WelcomeAsync(request, hello, session);
     }
 
@@ -188,7 +188,7 @@ internal sealed partial class ServerGrain
 
     private ServerLink Link(ReattachRequest request)
     {
-        var found = new ServerLink(request.ConnectionId, request.Gateway, request.Home, request.Epoch, time) { Welcomed = true };
+        var found = new ServerLink(request.ConnectionId, request.Gateway, request.Home, request.Epoch, sockets, time) { Welcomed = true };
         if (request.Latest is { } beat)
             found.Mailbox.TryHand(beat);
         return found;

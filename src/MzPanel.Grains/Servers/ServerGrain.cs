@@ -22,7 +22,7 @@ namespace MzPanel.Grains.Servers;
 internal sealed partial class ServerGrain(
     [PersistentState("server")] IPersistentState<ServerState> state,
     ServerRecords servers, SessionRecords sessions, JobRecords jobs, EventRecords events, CredentialRecords credentials,
-    CommandFrames frames, LocalLinks localLinks, LinkFinder finder, JudgeFree judge, SeenBatch seen, DeliveryOptions options,
+    CommandFrames frames, LocalLinks localLinks, LinkFinder finder, ILinkSource sockets, JudgeFree judge, SeenBatch seen, DeliveryOptions options,
     ILocalSiloDetails silo, TimeProvider time, ILogger<ServerGrain> logger) : Grain, IServerGrain, IGrainMigrationParticipant
 {
     private MetricsHistory history = new();

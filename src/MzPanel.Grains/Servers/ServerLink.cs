@@ -7,7 +7,8 @@ using MzPanel.Protocol.Logs;
 namespace MzPanel.Grains.Servers;
 
 /// <summary>The socket of a server as its grain holds it: where it is, under which epoch, and whether it was welcomed.</summary>
-internal sealed class ServerLink(string connectionId, IAgentGateway gateway, SiloAddress home, long epoch, TimeProvider time)
+internal sealed class ServerLink(
+    string connectionId, IAgentGateway gateway, SiloAddress home, long epoch, ILinkSource beside, TimeProvider time)
 {
     private const int CancelGraceS = 10;
 
@@ -25,7 +26,7 @@ internal sealed class ServerLink(string connectionId, IAgentGateway gateway, Sil
     /// <summary>Latest heartbeat where the socket is on this silo.</summary>
     public LocalLink Mailbox { get; } = new(epoch);
 
-    public Task Send(byte[] frame) => gateway.Send(connectionId, frame);
+    public Task Send(byte[] frame) => beside.TrySend(connectionId, frame) ? Task.CompletedTask : gateway.Send(connectionId, frame);
 
     public Task Close(int code, string reason) => gateway.Close(connectionId, code, reason);
 

@@ -34,9 +34,16 @@ internal sealed class AgentGateway : IAgentGateway, ILinkSource
 
     public Task Send(string connectionId, byte[] frame)
     {
-        if (byId.TryGetValue(connectionId, out var connection))
-            connection.Deliver(frame);
+        TrySend(connectionId, frame);
         return Task.CompletedTask;
+    }
+
+    public bool TrySend(string connectionId, byte[] frame)
+    {
+        if (!byId.TryGetValue(connectionId, out var connection))
+            return false;
+        connection.Deliver(frame);
+        return true;
     }
 
     public Task Close(string connectionId, int code, string reason)

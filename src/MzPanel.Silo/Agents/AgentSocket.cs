@@ -92,9 +92,9 @@ internal sealed class AgentSocket
     {
         try
         {
-            await queue.WhenIdle().WaitAsync(Patience, time);
-            await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, CancellationToken.None).WaitAsync(Patience, time);
-            await readerEnded.Task.WaitAsync(Patience, time);
+            await queue.WhenIdle().WaitAsync(Patience, time).ConfigureAwait(false);
+            await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, CancellationToken.None).WaitAsync(Patience, time).ConfigureAwait(false);
+            await readerEnded.Task.WaitAsync(Patience, time).ConfigureAwait(false);
         }
         catch (Exception e) when (IsGone(e))
         {
@@ -102,7 +102,7 @@ internal sealed class AgentSocket
         }
         // An abort right behind the framework's own close would overtake it.
         if (faulted)
-            await Task.Delay(Linger, time);
+            await Task.Delay(Linger, time).ConfigureAwait(false);
         socket.Abort();
         finished.SetResult();
     }
@@ -113,7 +113,7 @@ internal sealed class AgentSocket
         {
             var sending = socket.SendAsync(frame.AsMemory(), WebSocketMessageType.Text, true, CancellationToken.None);
             if (!sending.IsCompletedSuccessfully)
-                await sending.AsTask().WaitAsync(Stall, time);
+                await sending.AsTask().WaitAsync(Stall, time).ConfigureAwait(false);
         }
         catch (Exception e) when (IsGone(e))
         {

@@ -50,7 +50,8 @@ internal sealed class WorkQueue<T>(int maxBytes, Func<T, ValueTask> work)
     {
         while (Take(out var entry))
         {
-            await work(entry.Item);
+            // Who puts an item in may be a grain: its scheduler must not be what the rest waits for.
+            await work(entry.Item).ConfigureAwait(false);
             lock (gate)
                 bytes -= entry.Bytes;
         }

@@ -103,5 +103,7 @@ internal sealed class GrainSilo : IAsyncDisposable
         public ConcurrentDictionary<string, ReattachRequest> Links { get; } = new();
 
         public ReattachRequest? Find(string serverId) => Links.GetValueOrDefault(serverId);
+
+        public bool TrySend(string connectionId, byte[] frame) => false;
     }
 }

@@ -33,7 +33,7 @@ internal sealed class FakeJobGrain : IJobGrain
         return OnFrame();
     }
 
-    public Task<SubmitReply> Create(NewJob job, int maxQueued) => throw new NotSupportedException("No socket calls this.");
+    public Task<CreateReply> Create(NewJob job, int maxQueued, OfferTerms? atOnce) => throw new NotSupportedException("No socket calls this.");
 
     public Task<OfferReply> Offer(OfferTerms terms) => throw new NotSupportedException("No socket calls this.");
 

@@ -23,6 +23,20 @@ public sealed class WorkQueueTests
     }
 
     [Fact]
+    public async Task It_goes_on_without_the_scheduler_of_who_put_an_item_in()
+    {
+        var grain = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
+        var (open, busy) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var queue = new WorkQueue<int>(100, async _ => await open.Task.ConfigureAwait(false));
+        await Task.Factory.StartNew(() => queue.TryAdd(1, 1) && queue.TryAdd(2, 1), CancellationToken.None, TaskCreationOptions.None, grain);
+        var held = Task.Factory.StartNew(busy.Task.Wait, CancellationToken.None, TaskCreationOptions.LongRunning, grain);
+        open.SetResult();
+        await queue.WhenIdle().WaitAsync(TimeSpan.FromSeconds(15), TimeProvider.System);
+        busy.SetResult();
+        await held;
+    }
+
+    [Fact]
     public async Task What_does_not_fit_is_refused_until_something_is_done()
     {
         var open = new TaskCompletionSource();
