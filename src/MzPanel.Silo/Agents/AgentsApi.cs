@@ -27,7 +27,7 @@ internal static class AgentsApi
     }
 
     // Outside the group of /v1: its rules about bodies, queries and keys are not those of a handshake.
-    public static void MapAgents(this IEndpointRouteBuilder app) => app.MapGet("/v1/agent", ConnectAsync).Needs(Capability.Agent);
+    public static void MapAgents(this IEndpointRouteBuilder app) => app.MapGet("/v1/agent", ConnectAsync).Needs(Capability.Agent).DisableHttpMetrics();
 
     private static async Task ConnectAsync(
         HttpContext http, Admission admission, AuthenticateAgent authenticate, AgentContext context)

@@ -75,7 +75,7 @@ internal static class Composition
 
     public static void MapRooms(this WebApplication app, SiloAddresses addresses)
     {
-        app.UseManagement(addresses);
+        app.MapManagement(addresses);
         app.UseHttp();
         app.MapHealth();
         app.MapLicense();

@@ -20,19 +20,6 @@ internal static class Listening
             });
     }
 
-    /// <summary>What the private addresses serve: health, nothing else, whatever the routes say.</summary>
-    public static void UseManagement(this IApplicationBuilder app, SiloAddresses addresses)
-    {
-        var ports = addresses.Management.Select(u => u.Port).ToHashSet();
-        app.Use((context, next) =>
-        {
-            // To an address that no route has: the answer is the envelope of every other unknown path.
-            if (ports.Contains(context.Connection.LocalPort) && !context.Request.Path.StartsWithSegments("/healthz"))
-                context.Request.Path = "/-";
-            return next(context);
-        });
-    }
-
     private static SslServerAuthenticationOptions Tls(Certificate certificate) => new() { ServerCertificateContext = certificate.Current };
 
     private static void On(KestrelServerOptions kestrel, Uri url, Action<ListenOptions> endpoint)

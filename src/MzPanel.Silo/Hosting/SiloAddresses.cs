@@ -30,6 +30,8 @@ internal sealed record SiloAddresses(IReadOnlyList<Uri> Urls, IReadOnlyList<Uri>
         foreach (var key in new[] { UrlsKey, ManagementKey })
             foreach (var text in Texts(configuration, key).Where(text => !IsOrigin(text, out _)))
                 yield return $"{key}: '{text}' is no address such as {Example}";
+        foreach (var port in Ports(configuration, UrlsKey).Intersect(Ports(configuration, ManagementKey)).Where(port => port != 0))
+            yield return $"{ManagementKey}: port {port} is one of {UrlsKey} too, and what it serves is told apart by its port";
         if (configuration[PublicKey] is { } name && !string.IsNullOrWhiteSpace(name) && !IsOrigin(name, out _))
             yield return $"{PublicKey}: '{name}' is no address such as https://panel.example.org";
     }
@@ -39,8 +41,11 @@ internal sealed record SiloAddresses(IReadOnlyList<Uri> Urls, IReadOnlyList<Uri>
         .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         .Select(text => text.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal))];
 
+    private static IEnumerable<int> Ports(IConfiguration configuration, string key) =>
+        Texts(configuration, key).Where(text => IsOrigin(text, out _)).Select(text => new Uri(text).Port);
+
     private static List<Uri> Served(IConfiguration configuration, string key) =>
-        [.. Texts(configuration, key).Select(text => new Uri(text)).Select(url => url.Port == 0 ? new Uri($"{url.Scheme}://{url.Host}:{Ports.Free()}") : url)];
+        [.. Texts(configuration, key).Select(text => new Uri(text)).Select(url => url.Port == 0 ? new Uri($"{url.Scheme}://{url.Host}:{Hosting.Ports.Free()}") : url)];
 
     /// <summary>Where nothing is said it is the first address; a wildcard is no name, so it becomes this machine's.</summary>
     private static Uri PublicOf(string? configured, Uri first)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using MzPanel.Silo.Http;
+using MzPanel.Silo.Telemetry;
 
 namespace MzPanel.Silo.Hosting;
 
@@ -36,6 +37,8 @@ internal sealed class SiloApp : IAsyncDisposable
             builder.Configuration.Of<StorageOptions>(StorageOptions.Section), builder.Configuration.Of<KeysOptions>(KeysOptions.Section), variation.Time, ct);
         builder.AddSilo(cluster, home.Records, variation.Silo);
         builder.AddWebServer(addresses, certificate);
+        builder.AddManagement(addresses);
+        builder.AddTelemetry(addresses);
         builder.Services.AddHome(home, addresses);
         if (!variation.IsQuiet)
             builder.Services.AddHostedService<Greeting>();

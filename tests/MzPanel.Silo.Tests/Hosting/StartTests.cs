@@ -22,20 +22,6 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task The_private_address_serves_health_and_nothing_else()
-    {
-        using var directory = new TempDirectory();
-        var management = new Uri($"http://127.0.0.1:{Ports.Free()}");
-        await using var silo = await SiloApp.BuildAsync([.. Args(directory), $"--Management:Urls={management}"]);
-        await silo.StartAsync();
-        using var http = new HttpClient { BaseAddress = management };
-        Assert.Equal(HttpStatusCode.OK, (await http.SendAsync("GET", "/healthz/ready")).Status);
-        Assert.Equal("not_found", (await http.SendAsync("GET", "/v1/account")).Code);
-        Assert.Equal("not_found", (await http.SendAsync("GET", "/.well-known/jwks.json")).Code);
-        await silo.Web.StopAsync();
-    }
-
-    [Fact]
     public async Task A_second_silo_on_the_same_directory_refuses_and_says_why()
     {
         using var directory = new TempDirectory();
