@@ -18,6 +18,7 @@ public static class PanelGrains
         services.AddSingleton<CommandFrames>();
         services.AddSingleton<SeenBatch>();
         services.AddSingleton<LinkFinder>().AddGrainService<LinkService>();
+        services.AddSingleton<JobMeters>();
         return services.AddHostedService(s => s.GetRequiredService<SeenBatch>());
     }
 }

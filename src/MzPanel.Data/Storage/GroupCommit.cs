@@ -28,7 +28,9 @@ internal static class GroupCommit
         {
             try
             {
+                var started = StorageMeters.Start();
                 await session.RunAsync(group);
+                StorageMeters.Committed(started, group.Count);
             }
             catch (Exception e) when (Faults.IsDeadlock(e) && tries < DeadlockTries)
             {
@@ -36,7 +38,7 @@ internal static class GroupCommit
             }
             catch (Exception e)
             {
-                return Faults.Translate(e);
+                return StorageMeters.Failed(Faults.Translate(e));
             }
             foreach (var op in group)
                 op.Complete();

@@ -49,6 +49,7 @@ internal sealed class WriteQueue(int maxCount, long maxBytes, Action wake)
                     break;
                 queued.Dequeue();
                 bytes -= next.Bytes;
+                StorageMeters.Left();
                 taken += next.Bytes;
                 if (next.TryStart())
                     group.Add(next);
@@ -76,6 +77,7 @@ internal sealed class WriteQueue(int maxCount, long maxBytes, Action wake)
     private void Add(PendingWrite write)
     {
         queued.Enqueue(write);
+        StorageMeters.Queued();
         bytes += write.Bytes;
         wake();
     }

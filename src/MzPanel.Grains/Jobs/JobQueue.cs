@@ -20,6 +20,9 @@ internal sealed class JobQueue
     /// <summary>Those whose command may be alive.</summary>
     public IEnumerable<JobRow> Alive => jobs.Values.Where(j => JobStatus.HoldsLane(j.Status));
 
+    /// <summary>How many may not start yet.</summary>
+    public int Waiting => jobs.Values.Count(j => j.Status == JobStatus.Queued);
+
     /// <summary>Takes the picture anew.</summary>
     public void Reset(IEnumerable<JobRow> rows)
     {

@@ -4,7 +4,7 @@ using MzPanel.Grains.Jobs;
 namespace MzPanel.Grains.Servers;
 
 /// <summary>Starts what the queue lets start: has the job's grain move it to <c>offered</c>, then hands the frame to the link.</summary>
-internal sealed class Dispatcher(string serverId, JobRecords records, IGrainFactory grains, TimeProvider time)
+internal sealed class Dispatcher(string serverId, JobRecords records, IGrainFactory grains, JobMeters meters, TimeProvider time)
 {
     private readonly Resends resends = new();
 
@@ -92,6 +92,7 @@ internal sealed class Dispatcher(string serverId, JobRecords records, IGrainFact
     {
         Queue.Put(JobLifecycle.Offer(job, commandId, terms, now)! with { Version = job.Version + 1 });
         await link.Send(frame);
+        meters.Dispatched(job, Now);
         if (journal)
             resends.Sent(job.Id, Now);
     }

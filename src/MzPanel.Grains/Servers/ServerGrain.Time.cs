@@ -147,6 +147,7 @@ internal sealed partial class ServerGrain
     /// <summary>Sets the one timer to the next moment that asks for a look; none, and the grain may go to sleep.</summary>
     private void Arm()
     {
+        Count(dispatcher.Queue.Waiting);
         long? due = dispatcher.WakeAt;
         if (seeking && !braked)
             due = Now;

@@ -22,13 +22,14 @@ namespace MzPanel.Grains.Servers;
 internal sealed partial class ServerGrain(
     [PersistentState("server")] IPersistentState<ServerState> state,
     ServerRecords servers, SessionRecords sessions, JobRecords jobs, EventRecords events, CredentialRecords credentials,
-    CommandFrames frames, LocalLinks localLinks, LinkFinder finder, ILinkSource sockets, JudgeFree judge, SeenBatch seen, DeliveryOptions options,
+    CommandFrames frames, JobMeters meters, LocalLinks localLinks, LinkFinder finder, ILinkSource sockets, JudgeFree judge, SeenBatch seen, DeliveryOptions options,
     ILocalSiloDetails silo, TimeProvider time, ILogger<ServerGrain> logger) : Grain, IServerGrain, IGrainMigrationParticipant
 {
     private MetricsHistory history = new();
     private Dispatcher dispatcher = null!;
     private Asks asks = null!;
     private ServerRow? server;
+    private int waiting;
 
     private string Id => this.GetPrimaryKeyString();
 
@@ -38,7 +39,7 @@ internal sealed partial class ServerGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        dispatcher = new Dispatcher(Id, jobs, GrainFactory, time);
+        dispatcher = new Dispatcher(Id, jobs, GrainFactory, meters, time);
         asks = new Asks(Id, frames, time);
         server = await servers.FindAsync(Id);
         await dispatcher.ReloadAsync();
@@ -49,6 +50,7 @@ internal sealed partial class ServerGrain(
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        Count(0);
         if (link is not null)
         {
             localLinks.Release(Id, link.Mailbox);
@@ -127,6 +129,12 @@ internal sealed partial class ServerGrain(
     {
         await dispatcher.StartAsync(link, Journal);
         Arm();
+    }
+
+    private void Count(int now)
+    {
+        meters.Waiting(waiting, now);
+        waiting = now;
     }
 
     private void Fold()

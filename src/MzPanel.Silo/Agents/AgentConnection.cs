@@ -22,6 +22,7 @@ internal sealed class AgentConnection
     private List<byte[]>? early = [];
     private AgentInbox? inbox;
     private AgentPresence? presence;
+    private bool welcomed;
 
     public AgentConnection(AgentContext context, AgentSocket socket, string serverId, string address)
     {
@@ -110,6 +111,7 @@ internal sealed class AgentConnection
         if (reply.CloseCode is { } code)
         {
             context.Log.AgentRefused(ServerId, code, reply.Reason);
+            context.Meters.Handshake("refused");
             Close(code, reply.Reason);
             return false;
         }
@@ -118,6 +120,8 @@ internal sealed class AgentConnection
         inbox = new(context, this, socket, routes);
         Welcome(await context.Welcome(ServerId, hello.Id, reply));
         context.Log.AgentConnected(ServerId, Address, Epoch);
+        context.Meters.Welcomed();
+        welcomed = true;
         await grain.Welcomed(Epoch);
         return true;
     }
@@ -167,6 +171,8 @@ internal sealed class AgentConnection
         var goodbye = socket.EndAsync();
         if (inbox is not null)
             await inbox.EndAsync();
+        if (welcomed)
+            context.Meters.Gone(socket.ClosedWith);
         if (Epoch > 0)
             await DetachAsync();
         await goodbye;

@@ -17,6 +17,7 @@ internal sealed record AgentContext(
     MakeWelcome Welcome,
     JobOfCommand JobOf,
     Jitter Jitter,
+    AgentMeters Meters,
     TimeProvider Time,
     ILogger<AgentConnection> Log)
 {

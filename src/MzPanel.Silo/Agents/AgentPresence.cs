@@ -25,6 +25,7 @@ internal sealed class AgentPresence(AgentContext context, AgentConnection connec
     {
         if (envelope.Payload.ValueKind != JsonValueKind.Object)
             return new EnvelopeFault("missing_member", "The payload of a heartbeat is an object.", envelope.Id);
+        context.Meters.Heartbeat();
         latest = new Beat(context.Now, JsonMarshal.GetRawUtf8Value(envelope.Payload).ToArray());
         Tell(latest);
         return null;

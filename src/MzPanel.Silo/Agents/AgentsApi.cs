@@ -1,3 +1,4 @@
+using MzPanel.Grains.Refusals;
 using MzPanel.Grains.Servers;
 using MzPanel.Protocol;
 using MzPanel.Protocol.Tokens;
@@ -21,7 +22,7 @@ internal static class AgentsApi
     public static IServiceCollection AddAgents(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<AgentsOptions, AgentsOptionsValidator>(configuration, AgentsOptions.Section);
-        services.AddSingleton<Admission>().AddSingleton<AgentGateway>().AddSingleton<AgentContext>();
+        services.AddSingleton<Admission>().AddSingleton<AgentGateway>().AddSingleton<AgentMeters>().AddSingleton<AgentContext>();
         services.AddSingleton<ILinkSource>(s => s.GetRequiredService<AgentGateway>());
         return services.AddHostedService<AgentDrain>();
     }
@@ -29,16 +30,23 @@ internal static class AgentsApi
     // Outside the group of /v1: its rules about bodies, queries and keys are not those of a handshake.
     public static void MapAgents(this IEndpointRouteBuilder app) => app.MapGet("/v1/agent", ConnectAsync).Needs(Capability.Agent).DisableHttpMetrics();
 
-    private static async Task ConnectAsync(
-        HttpContext http, Admission admission, AuthenticateAgent authenticate, AgentContext context)
+    private static async Task ConnectAsync(HttpContext http, Admission admission, AuthenticateAgent authenticate, AgentContext context)
     {
-        var token = Handshake.TokenOf(http);
         var address = ClientAddress.Of(http);
-        AgentIdentity who;
-        using (admission.Knock(address))
-            who = await authenticate(Token.Hash(token), http.RequestAborted) ?? throw Handshake.InvalidToken();
-        using var place = admission.Enter();
-        using var socket = await http.WebSockets.AcceptWebSocketAsync(Accept);
-        await new AgentConnection(context, new AgentSocket(socket, context.Time), who.ServerId, address).RunAsync();
+        try
+        {
+            var token = Handshake.TokenOf(http);
+            AgentIdentity who;
+            using (admission.Knock(address))
+                who = await authenticate(Token.Hash(token), http.RequestAborted) ?? throw Handshake.InvalidToken();
+            using var place = admission.Enter();
+            using var socket = await http.WebSockets.AcceptWebSocketAsync(Accept);
+            await new AgentConnection(context, new AgentSocket(socket, context.Time), who.ServerId, address).RunAsync();
+        }
+        catch (PanelException e)
+        {
+            context.Meters.Handshake(ErrorTable.Code(e.Error));
+            throw;
+        }
     }
 }

@@ -50,7 +50,7 @@ internal sealed class LogLane(AgentContext context, AgentConnection connection, 
         while (Take() is var (piece, size))
         {
             if (await AppendAsync(piece) is { } reply)
-                Answer(reply, piece.Bytes?.Length ?? 0);
+                Answer(reply, piece);
             lanes.Give(size);
         }
     }
@@ -93,11 +93,13 @@ internal sealed class LogLane(AgentContext context, AgentConnection connection, 
         }
     }
 
-    private void Answer(LogReply reply, int bytes)
+    private void Answer(LogReply reply, LogPiece piece)
     {
         if (reply.AckedSeq is { } seq)
             lock (gate)
-                pace.Durable(seq, bytes);
+                pace.Durable(seq, piece.Bytes?.Length ?? 0);
+        if (reply.AckedSeq >= piece.Seq + piece.Count - 1)
+            context.Meters.LinesAcked(piece);
         if (reply.Conflict)
             connection.Close(CloseCode.Violation, "The same lines came before with other text.");
         Acknowledge();

@@ -37,6 +37,7 @@ internal sealed class LogLanes(AgentContext context, AgentConnection connection,
             return await AskAsync(commandId, JsonMarshal.GetRawUtf8Value(envelope.Payload).ToArray());
         var piece = batch.Gap is { } gap ? new LogPiece(batch.Seq, gap, null)
             : new LogPiece(batch.Seq, batch.Lines!.Count, LogCodec.Encode(batch.Lines, context.Now));
+        context.Meters.LinesIn(piece);
         if (!TryAdd(batch.JobId, commandId, piece))
             return new EnvelopeFault("too_many_logs", "Logs of too many commands come at once.", envelope.Id);
         if (RoomAsync() is { IsCompleted: false } room)

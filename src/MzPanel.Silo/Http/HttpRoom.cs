@@ -22,7 +22,7 @@ internal static class HttpRoom
         services.AddSettings<RateLimitOptions, RateLimitOptionsValidator>(configuration, RateLimitOptions.Section);
         services.AddSettings<NetworkOptions, NetworkOptionsValidator>(configuration, NetworkOptions.Section);
         services.AddSingleton(provider => new BodyHash(provider.GetRequiredService<MasterKey>().Derive("idempotency")));
-        services.AddSingleton<OriginRule>().AddSingleton<RateLimits>().AddSingleton<IdempotencyRecords>();
+        services.AddSingleton<OriginRule>().AddSingleton<RateLimits>().AddSingleton<IdempotencyRecords>().AddSingleton<IRefusalWitness, RefusalMeter>();
         services.AddSingleton<IValidator<Nothing>, NothingValidator>().AddSingleton<IValidator<PageQuery>, PageQueryValidator>();
         services.AddHostedService<IdempotencySweep>();
         services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));

@@ -21,6 +21,9 @@ internal sealed class SseWriter(PipeWriter output, TimeProvider time)
     /// <summary>Where the data of an event is written that is not made of objects.</summary>
     public IBufferWriter<byte> Output => output;
 
+    /// <summary>Bytes written since the last event left.</summary>
+    public long Waiting => output.UnflushedBytes;
+
     public static SseWriter Of(HttpResponse response, TimeProvider time)
     {
         response.ContentType = MediaType;

@@ -9,12 +9,13 @@ internal static class LogEvents
     private const int MostRows = 1000;
 
     /// <summary><see langword="false"/> where there was nothing to send.</summary>
-    public static async Task<bool> SendLinesAsync(this SseWriter viewer, IEnumerable<LogRow> rows, CancellationToken ct)
+    public static async Task<bool> SendLinesAsync(this SseWriter viewer, IEnumerable<LogRow> rows, LogMeters meters, CancellationToken ct)
     {
         var sent = false;
         foreach (var piece in rows.Chunk(MostRows))
         {
             Write(viewer, piece);
+            meters.Shown(piece.Length, viewer.Waiting);
             await viewer.EndAsync(piece[^1].Last, ct);
             sent = true;
         }

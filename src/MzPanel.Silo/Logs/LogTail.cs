@@ -8,7 +8,7 @@ namespace MzPanel.Silo.Logs;
 /// One viewer of one job's log. The records are the truth and are read every 2 s, and at once where the stream shows a hole or
 /// was dropped; the stream only makes it fast (delivery.md, "Logs").
 /// </summary>
-internal sealed class LogTail(Func<ValueTask<JobRow?>> read, JobLogReader reader, LiveFeed feed, SseWriter viewer, TimeProvider time)
+internal sealed class LogTail(Func<ValueTask<JobRow?>> read, JobLogReader reader, LiveFeed feed, SseWriter viewer, LogMeters meters, TimeProvider time)
 {
     private static readonly TimeSpan ReadEvery = TimeSpan.FromSeconds(2);
     private readonly TailEnd end = new(time);
@@ -68,7 +68,7 @@ internal sealed class LogTail(Func<ValueTask<JobRow?>> read, JobLogReader reader
 
     private async Task SendAsync(IEnumerable<LogRow> rows, CancellationToken ct)
     {
-        if (await viewer.SendLinesAsync(rows, ct))
+        if (await viewer.SendLinesAsync(rows, meters, ct))
             end.Heard();
     }
 

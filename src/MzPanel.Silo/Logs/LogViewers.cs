@@ -7,7 +7,7 @@ namespace MzPanel.Silo.Logs;
 
 /// <summary>Runs the viewers of this silo. Each ends with its silo, and with the right of its caller to look.</summary>
 internal sealed class LogViewers(
-    JobRecords jobs, JobLogReader reader, IClusterClient cluster, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LogViewers> log)
+    JobRecords jobs, JobLogReader reader, IClusterClient cluster, IHostApplicationLifetime lifetime, LogMeters meters, TimeProvider time, ILogger<LogViewers> log)
 {
     public async Task ShowAsync(JobRow job, long after, HttpContext context)
     {
@@ -16,7 +16,7 @@ internal sealed class LogViewers(
         await using var watch = IsOver(job) ? null : await JobWatch.OpenAsync(job.Id, cluster, time, log);
         var viewer = SseWriter.Of(context.Response, time);
         var callers = context.RequestServices.GetRequiredService<ICallerSource>();
-        var tail = new LogTail(() => ReadAsync(job.Id, callers, context), reader, watch?.Feed ?? new LiveFeed(), viewer, time);
+        var tail = new LogTail(() => ReadAsync(job.Id, callers, context), reader, watch?.Feed ?? new LiveFeed(), viewer, meters, time);
         try
         {
             // What happened before the news began to come is in the records only.

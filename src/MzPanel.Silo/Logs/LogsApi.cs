@@ -12,7 +12,7 @@ internal static class LogsApi
 
     public static IServiceCollection AddLogs(this IServiceCollection services, IConfiguration configuration) => services
         .AddSettings<LogsOptions, LogsOptionsValidator>(configuration, LogsOptions.Section).AddHostedService<LogRetention>()
-        .AddSingleton<JobLogReader>().AddSingleton<LogViewers>()
+        .AddSingleton<JobLogReader>().AddSingleton<LogViewers>().AddSingleton<LogMeters>()
         .AddSingleton<IValidator<LogsQuery>, LogsQueryValidator>()
         .AddSingleton<IValidator<LogStreamQuery>, LogStreamQueryValidator>();
 

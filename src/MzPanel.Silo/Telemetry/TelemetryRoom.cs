@@ -17,6 +17,7 @@ internal static class TelemetryRoom
     public static void AddTelemetry(this WebApplicationBuilder builder, SiloAddresses addresses)
     {
         builder.AddBoundedLog();
+        builder.Services.AddHostedService<ClusterMeters>();
         var sends = OtlpReceiver.IsNamed(builder.Configuration);
         if (addresses.Management.Count == 0 && !sends)
             return;

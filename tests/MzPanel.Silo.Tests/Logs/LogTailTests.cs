@@ -124,7 +124,7 @@ public sealed class LogTailTests : IAsyncLifetime
         await records!.DisposeAsync();
     }
 
-    private Task Run() => new LogTail(ReadAsync, new JobLogReader(new LogRecords(Database)), feed, new SseWriter(pipe.Writer, time), time).RunAsync(job!, 0, gone.Token);
+    private Task Run() => new LogTail(ReadAsync, new JobLogReader(new LogRecords(Database)), feed, new SseWriter(pipe.Writer, time), new LogMeters(new Meters()), time).RunAsync(job!, 0, gone.Token);
 
     private async ValueTask<JobRow?> ReadAsync() => allowed ? await new JobRecords(Database).FindAsync(job!.Id) : null;
 
