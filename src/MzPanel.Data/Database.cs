@@ -18,9 +18,10 @@ public sealed class Database : IAsyncDisposable
         TextParameters.Register();
     }
 
-    private Database(IStore store, TimeProvider time)
+    private Database(IStore store, Pulses pulses, TimeProvider time)
     {
         this.store = store;
+        Pulses = pulses;
         Time = time;
     }
 
@@ -33,10 +34,11 @@ public sealed class Database : IAsyncDisposable
     {
         try
         {
+            var pulses = new Pulses(time);
             IStore store = options.Postgres is { } connectionString
-                ? await PostgresStore.OpenAsync(connectionString, ct)
-                : options.BesideSilo ? SqliteStore.OpenBeside(options.DataDirectory) : SqliteStore.Open(options.DataDirectory);
-            return new Database(store, time);
+                ? await PostgresStore.OpenAsync(connectionString, pulses, ct)
+                : options.BesideSilo ? SqliteStore.OpenBeside(options.DataDirectory, pulses) : SqliteStore.Open(options.DataDirectory, pulses);
+            return new Database(store, pulses, time);
         }
         catch (DbException e) when (StorageException.Of(e) is { } fault)
         {
@@ -55,6 +57,9 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>The connection pool, where the records are in PostgreSQL.</summary>
     public NpgsqlDataSource? Postgres => store.Postgres;
+
+    /// <summary>Of its writers, and of every loop of the process that works with the records.</summary>
+    public Pulses Pulses { get; }
 
     internal TimeProvider Time { get; }
 

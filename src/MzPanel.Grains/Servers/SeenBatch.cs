@@ -10,10 +10,11 @@ namespace MzPanel.Grains.Servers;
 /// Writes <c>last_seen_at</c> and the latest metrics of this silo's servers together each minute: heartbeats touch memory only
 /// (delivery.md, "Silence"). Losing one minute of it loses nothing that was promised.
 /// </summary>
-internal sealed partial class SeenBatch(ServerRecords servers, JudgeFree judge, TimeProvider time, ILogger<SeenBatch> logger) : BackgroundService
+internal sealed partial class SeenBatch(ServerRecords servers, Database database, JudgeFree judge, TimeProvider time, ILogger<SeenBatch> logger) : BackgroundService
 {
     private const int MaxRows = 500;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(60);
+    private readonly Pulse pulse = database.Pulses.Of("writer of signs of life");
     private bool away;
     private readonly ConcurrentDictionary<string, (long Epoch, Beat Beat)> seen = new();
 
@@ -26,7 +27,7 @@ internal sealed partial class SeenBatch(ServerRecords servers, JudgeFree judge, 
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                await FlushAsync();
+                await pulse.TurnAsync(FlushAsync);
         }
         catch (OperationCanceledException)
         {
@@ -50,6 +51,7 @@ internal sealed partial class SeenBatch(ServerRecords servers, JudgeFree judge, 
             }
             foreach (var row in rows)
                 seen.TryRemove(row);
+            pulse.Beat();
             Back();
         }
     }

@@ -4,15 +4,17 @@ using MzPanel.Data.Account;
 namespace MzPanel.Silo.Account;
 
 /// <summary>Forgets sessions and links that are over.</summary>
-internal sealed class AccountSweep(UserSessionRecords sessions, PasswordResetRecords resets, TimeProvider time, ILogger<AccountSweep> log) : BackgroundService
+internal sealed class AccountSweep(UserSessionRecords sessions, PasswordResetRecords resets, Database database, TimeProvider time, ILogger<AccountSweep> log)
+    : BackgroundService
 {
+    private readonly Pulse pulse = database.Pulses.Of("sweep of sessions");
     private static readonly TimeSpan Period = TimeSpan.FromHours(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
-            await SweepAsync();
+            await pulse.TurnAsync(SweepAsync);
     }
 
     private async Task SweepAsync()

@@ -4,10 +4,11 @@ using MzPanel.Data.Audit;
 namespace MzPanel.Silo.Audit;
 
 /// <summary>Writes the counted refusals down in batches, the last ones when the silo stops, and forgets old ones.</summary>
-internal sealed class InstallationLogFlush(InstallationLog counted, InstallationLogRecords records, TimeProvider time, ILogger<InstallationLogFlush> log)
+internal sealed class InstallationLogFlush(InstallationLog counted, InstallationLogRecords records, Database database, TimeProvider time, ILogger<InstallationLogFlush> log)
     : BackgroundService
 {
     private const int Batch = 500;
+    private readonly Pulse pulse = database.Pulses.Of("writer of the installation log");
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
 
@@ -21,7 +22,10 @@ internal sealed class InstallationLogFlush(InstallationLog counted, Installation
     {
         var taken = counted.Take();
         foreach (var batch in taken.Chunk(Batch))
+        {
             await WriteAsync(batch);
+            pulse.Beat();
+        }
         if (taken.Count > 0)
             await SweepAsync();
     }
@@ -30,7 +34,7 @@ internal sealed class InstallationLogFlush(InstallationLog counted, Installation
     {
         using var timer = new PeriodicTimer(Period, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
-            await FlushAsync();
+            await pulse.TurnAsync(FlushAsync);
     }
 
     private async Task WriteAsync(RefusalCount[] batch)

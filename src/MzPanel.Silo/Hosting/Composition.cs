@@ -13,6 +13,7 @@ using MzPanel.Silo.Agents;
 using MzPanel.Silo.Audit;
 using MzPanel.Silo.Enrollment;
 using MzPanel.Silo.Events;
+using MzPanel.Silo.Health;
 using MzPanel.Silo.Http;
 using MzPanel.Silo.Jobs;
 using MzPanel.Silo.License;
@@ -41,6 +42,7 @@ internal static class Composition
         services.AddServers().AddServerMetrics().AddEnrollment().AddEvents();
         services.AddAgents(configuration).AddJobs(configuration).AddLogs(configuration);
         services.AddHostedService<DueWork>();
+        services.AddHealth();
         services.AddPanelGrains();
     }
 

@@ -12,11 +12,12 @@ namespace MzPanel.Silo.Jobs;
 /// that a signal lost in a fault is made up for within the minute that delivery.md allows (I11); doubled wake-ups do no harm.
 /// </summary>
 internal sealed partial class DueWork(
-    JobRecords jobs, ServerRecords servers, IGrainFactory grains, DeliveryOptions delivery, Jitter jitter, TimeProvider time, ILogger<DueWork> log)
+    JobRecords jobs, ServerRecords servers, Database database, IGrainFactory grains, DeliveryOptions delivery, Jitter jitter, TimeProvider time, ILogger<DueWork> log)
     : BackgroundService
 {
     private const int MostServers = 1000;
     private const int AtOnce = 8;
+    private readonly Pulse pulse = database.Pulses.Of("look for due work");
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan Most = TimeSpan.FromSeconds(35);
     // Signs of life reach the records up to two minutes late.
@@ -28,7 +29,7 @@ internal sealed partial class DueWork(
         {
             try
             {
-                await SweepAsync(stoppingToken);
+                await pulse.TurnAsync(() => SweepAsync(stoppingToken));
             }
             catch (StorageException e)
             {
@@ -47,6 +48,7 @@ internal sealed partial class DueWork(
         var silent = await servers.SilentAsync(silentSince.ToUnixTimeMilliseconds(), MostServers);
         await Parallel.ForEachAsync(due.Union(silent), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stopping }, async (server, _) =>
         {
+            pulse.Beat();
             try
             {
                 await grains.GetGrain<IServerGrain>(server).Reconcile();

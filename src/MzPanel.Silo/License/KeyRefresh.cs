@@ -4,23 +4,27 @@ using MzPanel.Grains.License;
 namespace MzPanel.Silo.License;
 
 /// <summary>Reads the signing keys each minute: another silo may have rolled them over.</summary>
-internal sealed partial class KeyRefresh(KeyRing keys, TimeProvider time, ILogger<KeyRefresh> log) : BackgroundService
+internal sealed partial class KeyRefresh(KeyRing keys, Database database, TimeProvider time, ILogger<KeyRefresh> log) : BackgroundService
 {
+    private readonly Pulse pulse = database.Pulses.Of("refresh of the keys");
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
+            await pulse.TurnAsync(RefreshAsync);
+    }
+
+    private async Task RefreshAsync()
+    {
+        try
         {
-            try
-            {
-                await keys.RefreshAsync();
-            }
-            catch (StorageException e)
-            {
-                KeysNotRead(e);
-            }
+            await keys.RefreshAsync();
+        }
+        catch (StorageException e)
+        {
+            KeysNotRead(e);
         }
     }
 

@@ -75,6 +75,20 @@ public sealed class SqliteWriterTests() : RecordsTest(postgres: false)
         }
     }
 
+    [Fact]
+    public async Task A_commit_that_the_disk_did_not_take_has_an_unknown_outcome_in_a_group_and_alone()
+    {
+        await using var disk = new BrokenJournal();
+        await using var records = await Database.OpenAsync(new DatabaseOptions { DataDirectory = disk.Directory }, TimeProvider.System, CancellationToken.None);
+        await records.Control.WriteAsync([Put("before")]);
+        disk.Break();
+        var alone = await Assert.ThrowsAsync<StorageException>(() => records.Control.TransactAsync((c, t, _) =>
+            c.ExecuteAsync("INSERT INTO grain_state (state_name, grain_id, etag, payload) VALUES ('x', 'alone', '1', x'')", transaction: t)));
+        Assert.Equal(StorageFault.OutcomeUnknown, alone.Fault);
+        var group = await Assert.ThrowsAsync<StorageException>(() => records.Control.WriteAsync([Put("group")]));
+        Assert.Equal(StorageFault.OutcomeUnknown, group.Fault);
+    }
+
     private static async Task FillAsync(Database records, string disk)
     {
         var stored = 0;

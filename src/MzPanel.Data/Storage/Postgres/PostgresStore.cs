@@ -14,12 +14,12 @@ internal sealed class PostgresStore : IStore, ITransactor
     private readonly PostgresWriter log;
     private readonly PostgresOutcomes outcomes;
 
-    private PostgresStore(NpgsqlDataSource source)
+    private PostgresStore(NpgsqlDataSource source, Pulses pulses)
     {
         this.source = source;
         outcomes = new PostgresOutcomes(source);
-        control = new PostgresWriter(new PostgresSession(source, outcomes), this);
-        log = new PostgresWriter(new PostgresSession(source, outcomes), this);
+        control = new PostgresWriter(new PostgresSession(source, outcomes), this, pulses.Of("writer of the records"));
+        log = new PostgresWriter(new PostgresSession(source, outcomes), this, pulses.Of("writer of the logs"));
     }
 
     public RecordWriter Control => control.Writer;
@@ -28,11 +28,11 @@ internal sealed class PostgresStore : IStore, ITransactor
 
     public NpgsqlDataSource? Postgres => source;
 
-    public static async Task<PostgresStore> OpenAsync(string connectionString, CancellationToken ct)
+    public static async Task<PostgresStore> OpenAsync(string connectionString, Pulses pulses, CancellationToken ct)
     {
         var settings = Settings(connectionString);
         await PostgresMigrations.RunAsync(settings, ct);
-        return new PostgresStore(NpgsqlDataSource.Create(settings));
+        return new PostgresStore(NpgsqlDataSource.Create(settings), pulses);
     }
 
     public async Task<DbConnection> ReadAsync(CancellationToken ct) => await source.OpenConnectionAsync(ct);

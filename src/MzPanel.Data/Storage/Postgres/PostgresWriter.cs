@@ -7,11 +7,12 @@ internal sealed class PostgresWriter : IAsyncDisposable
 {
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly PostgresSession session;
+    private readonly Pulse pulse;
     private readonly Task loop;
 
-    public PostgresWriter(PostgresSession session, ITransactor transactor)
+    public PostgresWriter(PostgresSession session, ITransactor transactor, Pulse pulse)
     {
-        this.session = session;
+        (this.session, this.pulse) = (session, pulse);
         Queue = new WriteQueue(WriteLimits.QueuedOps, WriteLimits.QueuedBytes, () => wake.Writer.TryWrite(true));
         Writer = new RecordWriter(Queue, transactor);
         loop = Task.Run(RunAsync);
@@ -48,7 +49,9 @@ internal sealed class PostgresWriter : IAsyncDisposable
             Queue.Take(taken, WriteLimits.GroupOps, WriteLimits.GroupBytes);
             if (taken.Count == 0)
                 return;
+            pulse.Beat();
             await GroupCommit.RunAsync(session, [.. taken.Cast<PendingOp>().OrderBy(op => op.Order, StringComparer.Ordinal)]);
+            pulse.Rest();
         }
     }
 }

@@ -60,12 +60,24 @@ internal sealed class SqliteSession : IWriteSession, IDisposable
         {
             using var transaction = connection.BeginTransaction();
             work.RunAsync(connection, transaction).GetAwaiter().GetResult();
-            transaction.Commit();
+            Commit(transaction);
             work.Complete();
         }
         catch (Exception e)
         {
             work.Fail(Faults.Translate(e is SqliteException sqlite ? Named(sqlite) : e));
+        }
+    }
+
+    private static void Commit(SqliteTransaction transaction)
+    {
+        try
+        {
+            transaction.Commit();
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteFaults.AtCommit(e);
         }
     }
 

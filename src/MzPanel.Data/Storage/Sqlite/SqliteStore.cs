@@ -8,6 +8,7 @@ namespace MzPanel.Data.Storage.Sqlite;
 internal sealed class SqliteStore : IStore
 {
     private const int BusySeconds = 5;
+    private const string WriterName = "writer of the records";
     private readonly SqliteLock? directory;
     private readonly SqliteWriter writer;
     private readonly SqliteReaders readers;
@@ -27,7 +28,7 @@ internal sealed class SqliteStore : IStore
 
     internal SqliteWriter Writer => writer;
 
-    public static SqliteStore Open(string dataDirectory)
+    public static SqliteStore Open(string dataDirectory, Pulses pulses)
     {
         var directory = SqliteLock.Take(dataDirectory);
         try
@@ -37,7 +38,7 @@ internal sealed class SqliteStore : IStore
             PrivateFile.Open(file, FileMode.OpenOrCreate).Dispose();
             using (var migrating = new SqliteConnection(Writing(file)))
                 SqliteMigrations.Run(migrating);
-            return new SqliteStore(directory, SqliteWriter.Start(Writing(file)), Reading(file));
+            return new SqliteStore(directory, SqliteWriter.Start(Writing(file), pulses.Of(WriterName)), Reading(file));
         }
         catch
         {
@@ -48,7 +49,7 @@ internal sealed class SqliteStore : IStore
 
     /// <summary>Opens what a silo has made, whether one has it open or not.</summary>
     /// <exception cref="RecordsMissingException">No silo has, or an older one.</exception>
-    public static SqliteStore OpenBeside(string dataDirectory)
+    public static SqliteStore OpenBeside(string dataDirectory, Pulses pulses)
     {
         var file = FileIn(dataDirectory);
         if (!File.Exists(file))
@@ -56,7 +57,7 @@ internal sealed class SqliteStore : IStore
         using (var looking = new SqliteConnection(Writing(file)))
             if (!SqliteMigrations.IsCurrent(looking))
                 throw new RecordsMissingException(dataDirectory);
-        return new SqliteStore(null, SqliteWriter.Start(Writing(file)), Reading(file));
+        return new SqliteStore(null, SqliteWriter.Start(Writing(file), pulses.Of(WriterName)), Reading(file));
     }
 
     public Task<DbConnection> ReadAsync(CancellationToken ct) => readers.LendAsync(ct);

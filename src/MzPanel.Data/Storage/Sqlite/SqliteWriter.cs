@@ -13,11 +13,12 @@ internal sealed class SqliteWriter : ITransactor, IAsyncDisposable
     private readonly WriteQueue log;
     private readonly SqliteSession session;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Pulse pulse;
     private volatile bool closing;
 
-    private SqliteWriter(SqliteSession session)
+    private SqliteWriter(SqliteSession session, Pulse pulse)
     {
-        this.session = session;
+        (this.session, this.pulse) = (session, pulse);
         control = new WriteQueue(WriteLimits.QueuedOps, WriteLimits.QueuedBytes, Wake);
         log = new WriteQueue(WriteLimits.QueuedOps, WriteLimits.QueuedBytes, Wake);
         Control = new RecordWriter(control, this);
@@ -30,9 +31,9 @@ internal sealed class SqliteWriter : ITransactor, IAsyncDisposable
 
     internal SqliteSession Session => session;
 
-    public static SqliteWriter Start(string connectionString)
+    public static SqliteWriter Start(string connectionString, Pulse pulse)
     {
-        var writer = new SqliteWriter(SqliteSession.Open(connectionString));
+        var writer = new SqliteWriter(SqliteSession.Open(connectionString), pulse);
         new Thread(writer.Run) { Name = "records", IsBackground = true }.Start();
         return writer;
     }
@@ -77,9 +78,11 @@ internal sealed class SqliteWriter : ITransactor, IAsyncDisposable
 
     private void Commit(List<PendingWrite> group)
     {
+        pulse.Beat();
         if (group is [PendingWork alone])
             session.Transact(alone);
         else
             GroupCommit.RunAsync(session, group.ConvertAll(w => (PendingOp)w)).AsTask().GetAwaiter().GetResult();
+        pulse.Rest();
     }
 }
