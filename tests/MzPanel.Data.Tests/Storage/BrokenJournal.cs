@@ -4,24 +4,26 @@ using MzPanel.Testing;
 
 namespace MzPanel.Data.Tests.Storage;
 
-/// <summary>A directory for SQLite whose journal, once broken, takes no write any more: its open files are swapped for ones that cannot be written.</summary>
+/// <summary>A directory for SQLite whose journal, once broken, takes no write any more: its open files are swapped for one that can only be read.</summary>
 internal sealed class BrokenJournal : IAsyncDisposable
 {
     private readonly TempDirectory directory = new();
-    private readonly FileStream unwritable = File.OpenRead("/dev/null");
+    private FileStream? unwritable;
 
     public string Directory => directory.Path;
 
     public void Break()
     {
         var journal = Path.Combine(directory.Path, "mzpanel.db-wal");
+        unwritable = new FileStream(journal, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var readable = (int)unwritable.SafeFileHandle.DangerousGetHandle();
         foreach (var open in new DirectoryInfo("/proc/self/fd").EnumerateFiles().Where(file => file.LinkTarget == journal).ToList())
-            Assert.NotEqual(-1, Dup2((int)unwritable.SafeFileHandle.DangerousGetHandle(), int.Parse(open.Name, CultureInfo.InvariantCulture)));
+            Assert.NotEqual(-1, Dup2(readable, int.Parse(open.Name, CultureInfo.InvariantCulture)));
     }
 
     public ValueTask DisposeAsync()
     {
-        unwritable.Dispose();
+        unwritable?.Dispose();
         directory.Dispose();
         return ValueTask.CompletedTask;
     }
