@@ -17,7 +17,12 @@ internal sealed class AccessGate(RequestDelegate next, OriginRule origins, RateL
     {
         var capability = metadata.GetMetadata<Needed>()?.Capability ?? throw new InvalidOperationException("The endpoint names no capability.");
         if (capability == Capability.Agent)
+        {
+            // A connecting agent passes the agents' own door instead (Admission).
+            if (metadata.GetMetadata<IsApi>() is not null)
+                limits.Registrations.Take(context, ClientAddress.Host(context));
             return;
+        }
         origins.Check(context, metadata);
         var caller = capability == Capability.Anonymous ? null : await callers.FindAsync(context);
         if (metadata.GetMetadata<IsApi>() is not null)

@@ -51,6 +51,19 @@ public sealed class EnrollmentApiTests(Panel panel) : IClassFixture<Panel>
     }
 
     [Fact]
+    public async Task Whoever_tries_too_often_is_told_to_wait_and_people_of_the_same_address_are_not()
+    {
+        await using var silo = await WholeSilo.StartAsync("--RateLimits:RequestsPerMinute=3");
+        var answers = new List<Answer>();
+        for (var tries = 0; tries < 4; tries++)
+            answers.Add(await silo.Http.SendAsync("POST", "/v1/agent/register", new { install_token = "mzp_ins_x", exchange_nonce = Nonce, hostname = "a" }));
+
+        Assert.Equal([401, 401, 401, 429], answers.Select(answer => (int)answer.Status));
+        Assert.Equal(("rate_limited", "20"), (answers[3].Code, answers[3].Header("Retry-After")));
+        Assert.Equal(401, (int)(await silo.Http.SendAsync("GET", "/v1/account")).Status);
+    }
+
+    [Fact]
     public async Task A_token_expires_after_an_hour()
     {
         var (_, token) = await (await panel.TenantAsync()).ServerAsync();
