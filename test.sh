@@ -14,6 +14,8 @@ needs=(
   postgresql-15:/usr/lib/postgresql/15/bin/initdb
   sqlite3:/usr/bin/sqlite3
   systemd:/usr/bin/systemd-analyze
+  nginx-light:/usr/sbin/nginx
+  haproxy:/usr/sbin/haproxy
   zlib1g-dev:/usr/include/zlib.h
   clang:/usr/bin/clang
   lld:/usr/bin/ld.lld

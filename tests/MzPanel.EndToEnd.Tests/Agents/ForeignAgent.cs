@@ -37,6 +37,9 @@ internal sealed class ForeignAgent(Func<Uri> dial, string token, bool full, stri
     /// <summary>What each <c>goaway</c> asked it to wait.</summary>
     public ConcurrentQueue<TimeSpan> SentAway { get; } = new();
 
+    /// <summary>Of its latest connection.</summary>
+    public long Epoch => Volatile.Read(ref epoch);
+
     /// <summary>Every start of a command: job and attempt.</summary>
     public ConcurrentQueue<(string JobId, int Attempt)> Ledger { get; } = new();
 

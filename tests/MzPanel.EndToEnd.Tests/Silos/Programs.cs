@@ -11,7 +11,7 @@ internal static class Programs
 
     public static string Agent => Path.Combine(Root, "src/MzPanel.Agent/bin/Debug/net10.0/mzagent");
 
-    private static string Root
+    public static string Root
     {
         get
         {
@@ -23,10 +23,14 @@ internal static class Programs
     }
 
     /// <summary>Runs a program to its end.</summary>
-    public static async Task<(int Code, string Output, string Error)> RunAsync(string program, params string[] arguments)
+    public static Task<(int Code, string Output, string Error)> RunAsync(string program, params string[] arguments) =>
+        RunAsync(program, TimeSpan.FromSeconds(60), arguments);
+
+    /// <summary>The same for one that takes longer.</summary>
+    public static async Task<(int Code, string Output, string Error)> RunAsync(string program, TimeSpan atMost, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(atMost);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
         await process.WaitForExitAsync(limit.Token);
         return (process.ExitCode, (await output).Trim(), (await error).Trim());
