@@ -21,6 +21,8 @@ internal sealed class AgentMeters
     {
         var meter = factory.Create(PanelMeter.Name);
         connected = meter.CreateUpDownCounter<int>("mzpanel.agents.connected", "{agent}", "Agents welcomed and not gone yet");
+        // So that there is a 0 to be seen, and not nothing, where no agent came.
+        connected.Add(0);
         handshakes = meter.CreateCounter<long>("mzpanel.agents.handshakes", "{handshake}", "By outcome: accepted, refused after the hello, or the code of the refusal before it");
         ended = meter.CreateCounter<long>("mzpanel.agents.ended", "{connection}", "Connections of welcomed agents that ended, by the code this end closed with; 4409 = a newer one took over");
         heartbeats = meter.CreateCounter<long>("mzpanel.agents.heartbeats", "{heartbeat}", "Heartbeats heard");

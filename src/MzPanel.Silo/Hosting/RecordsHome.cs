@@ -29,6 +29,7 @@ internal sealed record RecordsHome(DatabaseOptions Options, Database Records, Ma
             {
                 IOException or UnauthorizedAccessException => $"{setting}: {e.Message}",
                 ArgumentException => $"Storage:Postgres: {e.Message}",
+                StorageException { InnerException: { } cause } => $"{e.Message} {cause.Message}",
                 _ => e.Message,
             });
         }

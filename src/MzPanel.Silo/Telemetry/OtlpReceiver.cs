@@ -20,12 +20,22 @@ internal static class OtlpReceiver
     {
         builder.UseOrleans(silo => silo.AddActivityPropagation());
         telemetry.WithMetrics(metrics => metrics.AddOtlpExporter());
-        telemetry.WithTracing(traces => traces.AddSource("Microsoft.Orleans.*", "Npgsql").AddAspNetCoreInstrumentation(Choose).AddOtlpExporter());
+        telemetry.WithTracing(traces => traces.SetSampler(new ParentBasedSampler(new RequestsOnly()))
+            .AddSource("Microsoft.Orleans.*", "Npgsql").AddAspNetCoreInstrumentation(Choose).AddOtlpExporter());
     }
 
-    // An agent's socket is a request that lasts for days. Whatever is called on its behalf follows it and is not traced either:
-    // above all the heartbeats, ten thousand every half minute.
+    // An agent's socket is a request that lasts for days, and nobody wants to see how health was asked for.
     private static void Choose(AspNetCoreTraceInstrumentationOptions options) =>
-        options.Filter = context => !context.Request.Path.StartsWithSegments("/v1/agent") && !Management.IsPrivate(context.Request.Path)
+        options.Filter = context => context.Request.Path != "/v1/agent" && !Management.IsPrivate(context.Request.Path)
             && !context.Request.Path.StartsWithSegments("/healthz");
+
+    // A call for a socket or by a timer has no request to follow, and would be a trace of its own: above all the heartbeats, ten
+    // thousand every half minute.
+    private sealed class RequestsOnly : Sampler
+    {
+        private const string Request = "Microsoft.AspNetCore.Hosting.HttpRequestIn";
+
+        public override SamplingResult ShouldSample(in SamplingParameters samplingParameters) =>
+            new(samplingParameters.Name == Request ? SamplingDecision.RecordAndSample : SamplingDecision.Drop);
+    }
 }
