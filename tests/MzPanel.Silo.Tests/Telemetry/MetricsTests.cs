@@ -6,9 +6,15 @@ using MzPanel.Silo.Tests.Agents;
 
 namespace MzPanel.Silo.Tests.Telemetry;
 
-/// <summary>What a scrape shows after an agent, a job and a viewer.</summary>
+/// <summary>
+/// What a scrape shows after an agent, a job and a viewer. Alone: a scrape shows the meters of the whole process, and those of a
+/// silo that another test ends would end the ones of the same name here.
+/// </summary>
+[Collection(Name)]
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed partial class MetricsTests : IAsyncLifetime
 {
+    private const string Name = "meters of the process";
     private readonly Uri management = new($"http://127.0.0.1:{Ports.Free()}");
     private WholeSilo? silo;
 
