@@ -49,7 +49,7 @@ internal sealed class JobQueue
     public (JobRow Job, int Slot)? Next(long now) => Next(mutating: true, now) ?? Next(mutating: false, now);
 
     /// <summary>The slot that a new job may take at once; <see langword="null"/> where it has to wait.</summary>
-    public int? SlotAtOnce(bool mutating) => Waiting(mutating).Any() ? null : FreeSlot(mutating);
+    public int? SlotAtOnce(bool mutating) => InLine(mutating).Any() ? null : FreeSlot(mutating);
 
     /// <summary>When to look again: the earliest deadline, hold or pause of a waiting job.</summary>
     public long? WakeAt(long now)
@@ -80,12 +80,12 @@ internal sealed class JobQueue
         return holders.Count < ReadOnlySlots ? Enumerable.Range(1, ReadOnlySlots).First(s => holders.All(h => h.LaneSlot != s)) : null;
     }
 
-    private IEnumerable<JobRow> Waiting(bool mutating) => jobs.Values.Where(j => j.Mutating == mutating && j.Status == JobStatus.Queued);
+    private IEnumerable<JobRow> InLine(bool mutating) => jobs.Values.Where(j => j.Mutating == mutating && j.Status == JobStatus.Queued);
 
     /// <summary>First in its lane; a pause after <c>busy</c> holds those behind it, because it keeps its place.</summary>
     private JobRow? Head(bool mutating, long now)
     {
-        var head = Waiting(mutating).MinBy(j => j.Place);
+        var head = InLine(mutating).MinBy(j => j.Place);
         return head is not null && head.NotBefore <= now && now < head.QueueDeadline ? head : null;
     }
 }
