@@ -18,7 +18,7 @@ public sealed class Database : IAsyncDisposable
         TextParameters.Register();
     }
 
-    private Database(IStore store, Pulses pulses, TimeProvider time)
+    internal Database(IStore store, Pulses pulses, TimeProvider time)
     {
         this.store = store;
         Pulses = pulses;

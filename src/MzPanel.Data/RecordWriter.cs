@@ -9,12 +9,16 @@ namespace MzPanel.Data;
 /// </summary>
 public sealed class RecordWriter
 {
-    private readonly WriteQueue queue;
+    private readonly Func<IReadOnlyList<Statement>, CancellationToken, Task<int[]>> write;
     private readonly ITransactor transactor;
 
-    internal RecordWriter(WriteQueue queue, ITransactor transactor)
+    internal RecordWriter(WriteQueue queue, ITransactor transactor) : this((op, ct) => QueueAsync(queue, op, ct), transactor)
     {
-        this.queue = queue;
+    }
+
+    internal RecordWriter(Func<IReadOnlyList<Statement>, CancellationToken, Task<int[]>> write, ITransactor transactor)
+    {
+        this.write = write;
         this.transactor = transactor;
     }
 
@@ -23,14 +27,8 @@ public sealed class RecordWriter
     /// <param name="ct">Gives up waiting for a place in the queue; what has one is carried out.</param>
     /// <exception cref="StorageException">The records cannot answer.</exception>
     /// <exception cref="RecordConflictException">A unique index refused it.</exception>
-    public async Task<int[]> WriteAsync(IReadOnlyList<Statement> op, CancellationToken ct = default)
-    {
-        if (op.Count == 0)
-            return [];
-        var pending = new PendingOp(op);
-        await queue.EnqueueAsync(pending, ct);
-        return await pending.OutcomeAsync();
-    }
+    public Task<int[]> WriteAsync(IReadOnlyList<Statement> op, CancellationToken ct = default) =>
+        op.Count == 0 ? Task.FromResult<int[]>([]) : write(op, ct);
 
     /// <summary>
     /// Runs a rare operation of several steps in a transaction of its own. On SQLite it holds up every other write, so it
@@ -38,4 +36,11 @@ public sealed class RecordWriter
     /// </summary>
     public Task<T> TransactAsync<T>(Func<DbConnection, DbTransaction, CancellationToken, Task<T>> work, CancellationToken ct = default) =>
         transactor.TransactAsync(work, ct);
+
+    private static async Task<int[]> QueueAsync(WriteQueue queue, IReadOnlyList<Statement> op, CancellationToken ct)
+    {
+        var pending = new PendingOp(op);
+        await queue.EnqueueAsync(pending, ct);
+        return await pending.OutcomeAsync();
+    }
 }

@@ -19,7 +19,7 @@ namespace MzPanel.Grains.Jobs;
 [GrainType("job"), PreferLocalPlacement]
 internal sealed class JobGrain(
     JobRecords records, LogRecords logs, SessionRecords sessions, CommandFrames frames, ShowJob show, DeliveryOptions options,
-    Jitter jitter, ILocalSiloDetails silo, TimeProvider time, ILogger<JobGrain> logger) : Grain, IJobGrain, IGrainMigrationParticipant, IDisposable
+    Jitter jitter, ILocalSiloDetails silo, TimeProvider time, ILogger<JobGrain> logger) : Grain, IJobGrain, IGrainMigrationParticipant
 {
     private const int MaxRaces = 4;
     private static readonly TimeSpan BusyLeast = TimeSpan.FromSeconds(5);
@@ -37,12 +37,10 @@ internal sealed class JobGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        ledger = new JobLedger(Id, records);
+        ledger = new JobLedger(Id, records, time);
         broadcast = new JobBroadcast(Id, () => this.GetStreamProvider(JobNews.Provider), watched, time, logger);
         return Task.CompletedTask;
     }
-
-    public void Dispose() => ledger?.Dispose();
 
     public Task MoveTo(SiloAddress home)
     {

@@ -24,11 +24,11 @@ internal enum Moved
 /// Moves one job in the records by compare-and-swap: 0 rows updated means that somebody else moved it, so it is read again and
 /// judged again, never forced. One transition at a time.
 /// </summary>
-internal sealed class JobLedger(string jobId, JobRecords records) : IDisposable
+internal sealed class JobLedger(string jobId, JobRecords records, TimeProvider time)
 {
     private const int MaxRaces = 8;
     private static readonly TimeSpan GateLimit = TimeSpan.FromSeconds(20);
-    private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly Turnstile gate = new(GateLimit, time);
 
     /// <summary>The job as last read or written; <see langword="null"/> before it exists.</summary>
     public JobRow? Row { get; private set; }
@@ -51,8 +51,7 @@ internal sealed class JobLedger(string jobId, JobRecords records) : IDisposable
     public async Task<Moved> MoveAsync(
         Func<JobRow, JobRow?> rule, Func<JobRow, AuditEntry> audit, long? epoch = null, Func<JobRow, IdempotencyCommit?>? key = null)
     {
-        if (!await gate.WaitAsync(GateLimit))
-            throw new TimeoutException("A transition of this job did not end in time.");
+        await gate.EnterAsync();
         try
         {
             return await RaceAsync(rule, audit, epoch, key);
@@ -65,7 +64,7 @@ internal sealed class JobLedger(string jobId, JobRecords records) : IDisposable
         }
         finally
         {
-            gate.Release();
+            gate.Leave();
         }
     }
 
@@ -89,6 +88,4 @@ internal sealed class JobLedger(string jobId, JobRecords records) : IDisposable
         }
         throw new TimeoutException("Too many others moved this job at once.");
     }
-
-    public void Dispose() => gate.Dispose();
 }
