@@ -58,17 +58,17 @@ public sealed class Seed(Database database)
     };
 
     /// <summary>A queued job.</summary>
-    public async Task<JobRow> JobAsync(ServerRow server)
+    public async Task<JobRow> JobAsync(ServerRow server, bool mutating = true)
     {
-        var job = NewJob(server);
+        var job = NewJob(server) with { Mutating = mutating };
         await new JobRecords(database).CreateAsync(job, Entry(server.WorkspaceId, "job.create") with { JobId = job.Id }, key: null, maxQueued: 100_000);
         return job;
     }
 
-    /// <summary>A job offered to its agent, with a command.</summary>
+    /// <summary>A job offered to its agent, with a command: a mutating one in slot 0, else a read-only one.</summary>
     public async Task<JobRow> OfferedAsync(ServerRow server, long epoch, int slot = 0)
     {
-        var job = await JobAsync(server);
+        var job = await JobAsync(server, mutating: slot == 0);
         var offered = job with
         {
             Status = JobStatus.Offered, LaneSlot = slot, Attempt = 1, CommandId = Guid.NewGuid().ToString(), Epoch = epoch, OfferedAt = clock, ChangedAt = clock++,

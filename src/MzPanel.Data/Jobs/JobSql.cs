@@ -69,6 +69,12 @@ internal static class JobSql
            AND q.mutating = @mutating AND q.id <> @id)
         """;
 
+    // First in, first out, also where a second activation accepted what the offering one has not heard of.
+    private const string Turn = """
+         AND NOT EXISTS (SELECT 1 FROM jobs e WHERE e.server_id = jobs.server_id AND e.status = 'queued' AND e.mutating = jobs.mutating
+           AND e.place < jobs.place AND e.queue_deadline > @changed_at)
+        """;
+
     private const string Attempt = $"""
         INSERT INTO job_attempts (command_id, job_id, attempt, epoch, status, last_seq, exit_code, duration_ms, error_code, error_message,
           offered_at, started_at, finished_at)
@@ -126,13 +132,15 @@ internal static class JobSql
         var won = Winner(move.Before, stamp);
         (string, object?)[] all =
             [("order", move.Before.Id), .. Immutable(move.Before), .. Mutable(move.After), ("version", move.Before.Version), ("stamp", stamp), ("fence", move.Epoch)];
-        yield return new Statement((move.Epoch is null ? Update : Update + Fence) + and, all);
+        yield return new Statement(Update + (move.Epoch is null ? "" : Fence) + (IsOffer(move) ? Turn : "") + and, all);
         foreach (var consequence in Consequences(move, all))
             yield return consequence;
         yield return AuditSql.Insert(move.Audit, move.Now, Won, won);
     }
 
     private static (string, object?)[] Winner(JobRow job, string stamp) => [("id", job.Id), ("stamp", stamp)];
+
+    private static bool IsOffer(JobMove move) => move is { Before.Status: JobStatus.Queued, After.Status: JobStatus.Offered };
 
     private static IEnumerable<Statement> Consequences(JobMove move, (string, object?)[] all)
     {

@@ -106,8 +106,25 @@ public abstract class JobRecordsTests(bool postgres) : RecordsTest(postgres)
         await Seed.OfferedAsync(server, epoch, slot: 1);
 
         Assert.True(await Jobs.MoveAsync(first, first with { Status = JobStatus.Succeeded, LaneSlot = null }, Audit(first), epoch));
-        await Seed.OfferedAsync(server, epoch);
+        var waiting = (await Jobs.UnsettledAsync(server.Id)).Single(j => j.Status == JobStatus.Queued);
+        Assert.True(await Jobs.MoveAsync(waiting, Offered(waiting, epoch), Audit(waiting), epoch));
     }
+
+    [Fact]
+    public async Task A_job_is_not_offered_before_one_that_came_earlier_into_its_lane()
+    {
+        var server = await Seed.ServerAsync();
+        var epoch = await Seed.ConnectAsync(server.Id);
+        var (earlier, later, beside) = (await Seed.JobAsync(server), await Seed.JobAsync(server), await Seed.JobAsync(server, mutating: false));
+        Assert.False(await Jobs.MoveAsync(later, Offered(later, epoch), Audit(later), epoch));
+        Assert.True(await Jobs.MoveAsync(beside, Offered(beside, epoch) with { LaneSlot = 1 }, Audit(beside), epoch));
+
+        var late = Offered(later, epoch) with { ChangedAt = earlier.QueueDeadline };
+        Assert.True(await Jobs.MoveAsync(later, late, Audit(later), epoch));
+    }
+
+    private static JobRow Offered(JobRow job, long epoch) =>
+        job with { Status = JobStatus.Offered, LaneSlot = 0, Attempt = 1, CommandId = Guid.NewGuid().ToString(), Epoch = epoch };
 
     [Fact]
     public async Task A_job_given_up_keeps_others_off_its_slot_until_it_is_freed()
@@ -238,7 +255,7 @@ public abstract class JobRecordsTests(bool postgres) : RecordsTest(postgres)
         var server = await Seed.ServerAsync();
         var epoch = await Seed.ConnectAsync(server.Id);
         var queued = await Seed.JobAsync(server);
-        var offered = await Seed.OfferedAsync(server, epoch);
+        var offered = await Seed.OfferedAsync(server, epoch, slot: 1);
         var now = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
         var abandoned = await EndAsync(await Seed.JobAsync(server), JobStatus.Lost, abandonedUntil: now);
         await EndAsync(await Seed.JobAsync(server), JobStatus.Lost, abandonedUntil: 1);
