@@ -21,19 +21,31 @@ public sealed class SessionRecords(Database records)
           journal_id = excluded.journal_id, connected_at = excluded.connected_at, features = excluded.features, kinds = excluded.kinds
         """;
 
+    private const string Unchanged = " WHERE server_sessions.epoch = @seen";
+
     /// <summary>Accepts a connection: raises the epoch above the stored one and the agent's own, in one conditional update.</summary>
+    /// <param name="serverId">The server.</param>
+    /// <param name="connectionId">Its new connection.</param>
+    /// <param name="silo">Who holds it.</param>
+    /// <param name="lastEpoch">Of the hello.</param>
+    /// <param name="journalId">Of the hello.</param>
+    /// <param name="featuresJson">Of the hello.</param>
+    /// <param name="kindsJson">Of the hello.</param>
+    /// <param name="now">Unix ms.</param>
+    /// <param name="seenEpoch">The epoch stored when the hello was heard (0: none): where another came since, this one is old. <see langword="null"/> does not ask.</param>
     /// <returns>The accepted row; <see langword="null"/> where the server is gone or a newer connection took over already.</returns>
     public async Task<SessionRow?> AcceptAsync(
-        string serverId, string connectionId, string silo, long lastEpoch, string? journalId, string featuresJson, string kindsJson, long now)
+        string serverId, string connectionId, string silo, long lastEpoch, string? journalId, string featuresJson, string kindsJson, long now,
+        long? seenEpoch = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(lastEpoch);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lastEpoch, ProtocolLimits.MaxEpoch);
         var affected = await records.Control.WriteAsync(
         [
             new(
-                Accept,
+                seenEpoch is null ? Accept : Accept + Unchanged,
                 ("server_id", serverId), ("last_epoch", lastEpoch), ("connection_id", connectionId), ("silo", silo), ("journal_id", journalId),
-                ("now", now), ("features", featuresJson), ("kinds", kindsJson)),
+                ("now", now), ("features", featuresJson), ("kinds", kindsJson), ("seen", seenEpoch)),
         ]);
         if (affected[0] == 0)
             return null;

@@ -9,6 +9,7 @@ namespace MzPanel.Grains.Servers;
 /// <param name="Hello">Payload of the <c>hello</c> as it came, already checked for shape.</param>
 /// <param name="HelloId">Message id of the <c>hello</c>.</param>
 /// <param name="Address">Client address.</param>
+/// <param name="SeenEpoch">Epoch of the server when the <c>hello</c> was heard; 0 where it had none.</param>
 [GenerateSerializer, Immutable, Alias("mzpanel.attach")]
 public sealed record AttachRequest(
     [property: Id(0)] string ConnectionId,
@@ -16,7 +17,8 @@ public sealed record AttachRequest(
     [property: Id(2)] SiloAddress Home,
     [property: Id(3)] byte[] Hello,
     [property: Id(4)] string HelloId,
-    [property: Id(5)] string Address);
+    [property: Id(5)] string Address,
+    [property: Id(6)] long? SeenEpoch = null);
 
 /// <summary>A live socket whose grain woke up without it.</summary>
 [GenerateSerializer, Immutable, Alias("mzpanel.reattach")]

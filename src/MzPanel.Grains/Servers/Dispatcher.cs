@@ -44,7 +44,9 @@ internal sealed class Dispatcher(string serverId, JobRecords records, IGrainFact
         return (made.Reply, true);
     }
 
-    public async Task StartAsync(ServerLink? link, bool journal)
+    /// <summary>Offers what may start.</summary>
+    /// <returns><see langword="false"/> where the records refuse what their own picture lets start.</returns>
+    public async Task<bool> StartAsync(ServerLink? link, bool journal)
     {
         for (var now = Now; link is { Welcomed: true } && Queue.Next(now) is var (job, slot); now = Now)
         {
@@ -55,11 +57,12 @@ internal sealed class Dispatcher(string serverId, JobRecords records, IGrainFact
                 await ReloadAsync();
                 // The records gave the same picture: something else holds it, the period looks again.
                 if (Queue.Next(Now) is var (same, _) && same.Id == job.Id)
-                    return;
+                    return false;
                 continue;
             }
             await SendAsync(job, offer.CommandId!, terms, now, frame, link, journal);
         }
+        return true;
     }
 
     /// <summary>Sends commands again that a journal makes safe to send again.</summary>

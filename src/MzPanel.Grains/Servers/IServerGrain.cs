@@ -14,6 +14,7 @@ public interface IServerGrain : IGrainWithStringKey
     /// <summary>
     /// A socket brought a <c>hello</c>: raises the epoch, settles every command the hello tells about, and answers what to say.
     /// Called again on the same socket when the grain has forgotten it (<see cref="Beat"/> answered <see langword="false"/>).
+    /// One that waited while another connection was accepted, because a silo stood still, is refused: the agent may live elsewhere by then.
     /// </summary>
     [Repeatable, Alias("attach")]
     Task<AttachReply> Attach(AttachRequest request);

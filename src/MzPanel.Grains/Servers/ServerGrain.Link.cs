@@ -30,9 +30,9 @@ internal sealed partial class ServerGrain
             return await FlappingAsync(request);
         var session = await sessions.AcceptAsync(
             Id, request.ConnectionId, request.Home.ToString(), hello.LastEpoch ?? 0, hello.JournalId,
-            JsonSerializer.Serialize(hello.Features ?? []), JsonSerializer.Serialize(hello.Kinds ?? []), Now);
+            JsonSerializer.Serialize(hello.Features ?? []), JsonSerializer.Serialize(hello.Kinds ?? []), Now, request.SeenEpoch);
         if (session is null)
-            return Refuse(CloseCode.Superseded, "a newer connection took over");
+            return Refuse(CloseCode.Restarting, "another connection came between");
         await TakeAsync(new ServerLink(request.ConnectionId, request.Gateway, request.Home, session.Epoch, sockets, time));
         return await WelcomeAsync(request, hello, session);
     }
@@ -162,6 +162,15 @@ internal sealed partial class ServerGrain
             await older.Close(CloseCode.Superseded, "a newer connection took over");
         Drop();
         Hold(fresh);
+    }
+
+    private async Task StartAsync()
+    {
+        if (await dispatcher.StartAsync(link, Journal) || link is not { } current || (await sessions.FindAsync(Id))?.Epoch == current.Epoch)
+            return;
+        // Another activation accepted a newer connection: this one lives on without knowing, and nothing starts on it any more.
+        Drop();
+        await current.Close(CloseCode.Superseded, "a newer connection took over");
     }
 
     private void Hold(ServerLink fresh)

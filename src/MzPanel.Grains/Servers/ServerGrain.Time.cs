@@ -51,7 +51,7 @@ internal sealed partial class ServerGrain
             await JudgePresenceAsync();
             await dispatcher.ResendDueAsync(link, Journal);
             await LookAsync();
-            await dispatcher.StartAsync(link, Journal);
+            await StartAsync();
             await MoveToSocketAsync();
         }
         catch (Exception e) when (e is StorageException or PanelException or TimeoutException or OrleansException)

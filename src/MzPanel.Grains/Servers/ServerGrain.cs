@@ -127,7 +127,7 @@ internal sealed partial class ServerGrain(
     /// <summary>Starts what may start and sets the clock for what comes next.</summary>
     private async Task GoOnAsync()
     {
-        await dispatcher.StartAsync(link, Journal);
+        await StartAsync();
         Arm();
     }
 

@@ -87,6 +87,9 @@ internal sealed class AgentConnection
 
     public void Close(int code, string reason) => socket.Close(code, reason);
 
+    /// <summary>A newer connection counts, and this one lives on without knowing: nothing it says changes anything.</summary>
+    public void Supersede() => Close(CloseCode.Superseded, "A newer connection took over.");
+
     /// <summary>Tells the agent when to come back, then closes with 1012; what it still sends is worked off.</summary>
     public void SendAway(TimeSpan reconnectAfter)
     {
@@ -96,18 +99,23 @@ internal sealed class AgentConnection
 
     private async Task<bool> HelloAsync()
     {
+        var opened = context.Time.GetTimestamp();
         using var limit = context.Time.CreateTimer(_ => Close(CloseCode.TooSlow, "No hello."), null, HelloLimit, Timeout.InfiniteTimeSpan);
         if (await socket.ReadAsync() is not { } message)
             return false;
         limit.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        // This silo stood still: whoever said this may be long gone, and live under a newer epoch elsewhere.
+        if (context.Time.GetElapsedTime(opened) > HelloLimit)
+            Close(CloseCode.TooSlow, "No hello.");
         using (message)
-            return HelloFrame.TryRead(message.Text, out var hello, out var fault) ? await AttachAsync(hello) : Refuse(fault);
+            return IsOpen && (HelloFrame.TryRead(message.Text, out var hello, out var fault) ? await AttachAsync(hello) : Refuse(fault));
     }
 
     private async Task<bool> AttachAsync(HelloFrame hello)
     {
         var grain = context.Grains.GetGrain<IServerGrain>(ServerId);
-        var reply = await grain.Attach(new AttachRequest(Id, context.Gateway.Reference, context.Gateway.Home, hello.Payload, hello.Id, Address));
+        var reply = await grain.Attach(new AttachRequest(
+            Id, context.Gateway.Reference, context.Gateway.Home, hello.Payload, hello.Id, Address, await context.EpochOf(ServerId)));
         if (reply.CloseCode is { } code)
         {
             context.Log.AgentRefused(ServerId, code, reply.Reason);

@@ -89,6 +89,8 @@ internal sealed class AgentInbox
     {
         if (await Grain().StoreEvent(connection.Epoch, frame.Id, frame.Payload) == FrameReply.Durable)
             socket.Send(AgentFrames.Ack(frame.Id, context.Now));
+        else
+            connection.Supersede();
     }
 
     private Task TokenRotatedAsync(AgentMessage frame) =>

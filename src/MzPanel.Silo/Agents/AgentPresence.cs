@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using MzPanel.Grains.Servers;
-using MzPanel.Protocol.Agents;
 using MzPanel.Protocol.Envelopes;
 
 namespace MzPanel.Silo.Agents;
@@ -65,7 +64,7 @@ internal sealed class AgentPresence(AgentContext context, AgentConnection connec
         {
             var grain = context.Grains.GetGrain<IServerGrain>(connection.ServerId);
             if (!await grain.Beat(connection.Epoch, beat) && !await grain.Reattach(Reattachment()))
-                connection.Close(CloseCode.Superseded, "A newer connection took over.");
+                connection.Supersede();
         }
         catch (Exception e)
         {

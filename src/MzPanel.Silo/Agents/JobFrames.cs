@@ -39,7 +39,11 @@ internal sealed class JobFrames(AgentContext context, AgentConnection connection
             : IsAsk(jobId) ? await server.AskFrame(connection.Epoch, frame.Type, commandId, frame.Payload)
             : await settle(context.Grains.GetGrain<IJobGrain>(jobId), from);
         if (reply != FrameReply.Durable)
+        {
+            if (!IsAsk(jobId!))
+                connection.Supersede();
             return;
+        }
         socket.Send(AgentFrames.Ack(frame.Id, context.Now));
         if (jobId is not null && !IsAsk(jobId))
             await server.Signal(jobId);

@@ -98,6 +98,8 @@ internal sealed class LogLane(AgentContext context, AgentConnection connection, 
         if (reply.AckedSeq is { } seq)
             lock (gate)
                 pace.Durable(seq, piece.Bytes?.Length ?? 0);
+        else
+            connection.Supersede();
         if (reply.AckedSeq >= piece.Seq + piece.Count - 1)
             context.Meters.LinesAcked(piece);
         if (reply.Conflict)

@@ -47,6 +47,20 @@ public abstract class SessionRecordsTests(bool postgres) : RecordsTest(postgres)
     }
 
     [Fact]
+    public async Task A_hello_heard_before_another_connection_was_accepted_is_refused()
+    {
+        var server = await Seed.ServerAsync();
+        Assert.NotNull(await HeardAtAsync(server.Id, "c1", seen: 0));
+        Assert.NotNull(await HeardAtAsync(server.Id, "c2", seen: 1));
+        Assert.Null(await HeardAtAsync(server.Id, "c3", seen: 1));
+        Assert.Null(await HeardAtAsync(server.Id, "c4", seen: 0));
+        Assert.Equal((2L, "c2"), await Sessions.FindAsync(server.Id) is { } kept ? (kept.Epoch, kept.ConnectionId) : default);
+    }
+
+    private Task<SessionRow?> HeardAtAsync(string server, string connection, long seen) =>
+        Sessions.AcceptAsync(server, connection, "silo-1", 0, "j1", "[]", "[]", now: 77, seen);
+
+    [Fact]
     public async Task A_server_that_is_gone_accepts_none()
     {
         var server = await Seed.ServerAsync();

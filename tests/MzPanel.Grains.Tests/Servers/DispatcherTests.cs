@@ -1,6 +1,7 @@
 using MzPanel.Data.Servers;
 using MzPanel.Grains.Servers;
 using MzPanel.Grains.Tests.Cluster;
+using MzPanel.Protocol.Agents;
 using MzPanel.Testing;
 
 namespace MzPanel.Grains.Tests.Servers;
@@ -10,11 +11,12 @@ public sealed class DispatcherTests : IAsyncLifetime
 {
     private GrainSilo silo = null!;
     private TestAgent agent = null!;
+    private ServerRow server = null!;
 
     public async ValueTask InitializeAsync()
     {
         silo = await GrainSilo.StartAsync();
-        ServerRow server = await silo.ServerAsync();
+        server = await silo.ServerAsync();
         agent = new TestAgent(silo, server);
     }
 
@@ -60,6 +62,16 @@ public sealed class DispatcherTests : IAsyncLifetime
 
         await agent.DoneAsync(jobId, command);
         Assert.False(silo.Gateway.HasFrame);
+    }
+
+    [Fact]
+    public async Task A_link_that_was_superseded_elsewhere_is_closed_when_nothing_starts_on_it_any_more()
+    {
+        await agent.ConnectAsync([]);
+        await new Seed(silo.Database).ConnectAsync(server.Id);
+        await agent.SubmitAsync();
+
+        Assert.Equal((agent.Connection, CloseCode.Superseded), await silo.Gateway.NextCloseAsync());
     }
 
     private async Task<string> AgainAsync()

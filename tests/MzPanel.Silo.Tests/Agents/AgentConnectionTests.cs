@@ -197,15 +197,13 @@ public sealed class AgentConnectionTests
     }
 
     [Fact]
-    public async Task An_event_under_an_old_epoch_is_not_acknowledged()
+    public async Task An_event_under_an_old_epoch_is_not_acknowledged_but_closes_the_superseded_socket()
     {
         await using var host = await AgentHost.StartAsync();
-        var events = 0;
-        host.Server.OnEvent = (_, _) => Task.FromResult(events++ == 0 ? FrameReply.Stale : FrameReply.Durable);
+        host.Server.OnEvent = (_, _) => Task.FromResult(FrameReply.Stale);
         using var agent = await host.WelcomedAsync();
         await agent.SendAsync("event", new { name = "a", severity = "info", message = "m", at = 1 });
-        var second = await agent.SendAsync("event", new { name = "a", severity = "info", message = "m", at = 1 });
-        Assert.Equal(second, (await agent.NextAsync()).Ref);
+        Assert.Equal(4409, (await agent.NextAsync()).CloseCode);
     }
 
     [Fact]

@@ -52,6 +52,7 @@ internal sealed class AgentHost : IAsyncDisposable
             .AddSingleton(_ => FakeGrains.Of(host!)).AddSingleton(FakeGrains.Silo)
             .AddSingleton<MakeWelcome>((_, helloId, reply) => ValueTask.FromResult(Frames.Of("welcome", new { epoch = reply.Epoch }, helloId)))
             .AddSingleton<JobOfCommand>((_, command) => Task.FromResult<string?>(command == "known" ? "job_known" : null))
+            .AddSingleton<EpochOfServer>(_ => Task.FromResult(0L))
             .AddSingleton<AuthenticateAgent>((hash, _) => host!.AuthenticateAsync(hash));
         builder.Services.AddAgents(builder.Configuration).AddRouting();
         var app = builder.Build();

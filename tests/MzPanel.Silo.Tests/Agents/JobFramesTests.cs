@@ -53,15 +53,14 @@ public sealed class JobFramesTests
     }
 
     [Fact]
-    public async Task A_result_under_an_old_epoch_is_not_acknowledged()
+    public async Task A_result_under_an_old_epoch_is_not_acknowledged_but_closes_the_superseded_socket()
     {
         await using var host = await AgentHost.StartAsync();
         host.Job("job_1").OnFrame = () => Task.FromResult(FrameReply.Stale);
         using var agent = await host.WelcomedAsync();
         await agent.SendAsync("job_done", Frames.Done("job_1", 0), "c1");
         await host.Job("job_1").Ends.NextAsync();
-        await agent.SendAsync("telemetry_v9", new { });
-        Assert.Equal("error", (await agent.NextAsync()).Type);
+        Assert.Equal(4409, (await agent.NextAsync()).CloseCode);
     }
 
     [Fact]

@@ -97,15 +97,14 @@ public sealed class LogLanesTests
     }
 
     [Fact]
-    public async Task Lines_under_an_old_epoch_are_not_acknowledged()
+    public async Task Lines_under_an_old_epoch_are_not_acknowledged_but_close_the_superseded_socket()
     {
         await using var host = await AgentHost.StartAsync();
         host.Job("job_1").OnAppend = _ => Task.FromResult(new LogReply(null));
         using var agent = await host.WelcomedAsync();
         await agent.SendAsync("log", Frames.Log("job_1", 1, "a"), "c1");
         await host.Job("job_1").Pieces.NextAsync();
-        await agent.SendAsync("telemetry_v9", new { });
-        Assert.Equal("error", (await agent.NextAsync()).Type);
+        Assert.Equal(4409, (await agent.NextAsync()).CloseCode);
     }
 
     [Fact]
