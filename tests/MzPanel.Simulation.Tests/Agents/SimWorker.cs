@@ -8,6 +8,9 @@ namespace MzPanel.Simulation.Tests.Agents;
 internal sealed class SimWorker(World world, string server, JobSpec spec, int attempt, Action news)
 {
     private const long LongestPauseMs = 1_500;
+    private const int HurriedSteps = 2;
+    private const int UsualSteps = 12;
+    private const int LongSteps = 150;
     private readonly Dictionary<long, string> spool = [];
     private Run? run;
     private Alarm? next;
@@ -24,7 +27,7 @@ internal sealed class SimWorker(World world, string server, JobSpec spec, int at
     public void Begin()
     {
         run = world.Ledger.Begin(server, spec.Ref, spec.JobId, attempt);
-        (Alive, BeganAt, left) = (true, world.Loop.Now, world.Loop.Dice.Next(world.AtPeace ? 2 : 12));
+        (Alive, BeganAt, left) = (true, world.Loop.Now, world.Loop.Dice.Next(world.AtPeace ? HurriedSteps : world.Loop.Dice.Chance(0.15) ? LongSteps : UsualSteps));
         Go();
     }
 
@@ -59,7 +62,7 @@ internal sealed class SimWorker(World world, string server, JobSpec spec, int at
             LastSeq--;
     }
 
-    public void HurryUp() => left = Math.Min(left, 2);
+    public void HurryUp() => left = Math.Min(left, HurriedSteps);
 
     private void Go() => next = world.Loop.After(world.Loop.Dice.Between(0, LongestPauseMs), Step);
 

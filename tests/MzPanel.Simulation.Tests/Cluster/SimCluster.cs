@@ -69,6 +69,15 @@ internal sealed class SimCluster
     /// <summary>What callers are prepared for; anything else is a mistake of the program.</summary>
     public static bool IsExpected(Exception fault) => fault is StorageException or PanelException or OrleansException or TimeoutException;
 
+    /// <summary>The directory finds two where one should be: one of them goes, the other is the one.</summary>
+    public void Resolve(Activation one, Activation other)
+    {
+        var (stays, leaves) = loop.Dice.Chance(0.5) ? (one, other) : (other, one);
+        leaves.Leave();
+        if (!stays.Gone && !stays.Silo.Evicted)
+            directory[stays.GrainId] = stays;
+    }
+
     public void Reply(SimSilo from, Call call, Response response)
     {
         if (response.Exception is { } fault && !IsExpected(fault))

@@ -13,12 +13,15 @@ internal sealed class Faults(World world)
 {
     private const long EvictAfterMs = 8_000;
 
+    // Shorter than a server takes to be offline: one without the link would judge the silence that it alone hears.
+    private const long LongestDoubleMs = 10_000;
+
     private Engine.Dice Dice => world.Loop.Dice;
 
     /// <summary>Something of the schedule's bad luck happens.</summary>
     public void Strike()
     {
-        switch (Dice.Next(12))
+        switch (Dice.Next(13))
         {
             case 0: KillSilo(); break;
             case 1: FreezeSilo(); break;
@@ -29,6 +32,7 @@ internal sealed class Faults(World world)
             case 8: SecondActivation(); break;
             case 9: Sleep(); break;
             case 10: Lie(); break;
+            case 11: Flood(); break;
             default: JumpClock(); break;
         }
     }
@@ -108,9 +112,9 @@ internal sealed class Faults(World world)
         var back = Dice.Between(200, 20_000);
         switch (Dice.Of(world.Agents))
         {
-            case FullAgent full when Dice.Chance(0.6): full.StrikeIn(Dice.Next(12), Dice.Of([0.0, 0.5, 1.0])); break;
-            case FullAgent full when Dice.Chance(0.5): full.Kill(back); break;
-            case FullAgent full when Dice.Chance(0.8): full.PowerCut(back); break;
+            case FullAgent full when Dice.Chance(0.5): full.StrikeIn(Dice.Next(12), Dice.Of([0.0, 0.5, 1.0])); break;
+            case FullAgent full when Dice.Chance(0.3): full.Kill(back); break;
+            case FullAgent full when Dice.Chance(0.5): full.PowerCut(back); break;
             case FullAgent full: full.Reimage(back); break;
             case ForeignAgent foreign: foreign.Kill(back); break;
         }
@@ -142,7 +146,7 @@ internal sealed class Faults(World world)
             return;
         var second = world.Cluster.Place(first.GrainId, Dice.Of(others));
         world.Trace($"second activation of {first.GrainId} on {second.Silo} beside {first.Silo}");
-        world.Loop.After(Dice.Between(100, 20_000), () => (Dice.Chance(0.5) ? first : second).Leave());
+        world.Loop.After(Dice.Between(100, LongestDoubleMs), () => world.Cluster.Resolve(first, second));
     }
 
     private void Sleep()
@@ -151,6 +155,13 @@ internal sealed class Faults(World world)
             return;
         world.Trace($"{grain.GrainId} goes to sleep on {grain.Silo}");
         grain.Leave();
+    }
+
+    private void Flood()
+    {
+        var server = Dice.Of(world.Agents).ServerId;
+        for (var jobs = Dice.Next(15); jobs > 0; jobs--)
+            world.Clients.Submit(server);
     }
 
     // An agent speaks of what was given to another.
