@@ -29,7 +29,7 @@ internal sealed class SiloServices : IServiceProvider
         Add<IGrainFactory>(silo.Cluster.Factory);
         Add<ILocalSiloDetails>(new SimSiloDetails(silo));
         Add<TimeProvider>(silo.Clock);
-        Add(new Database(silo.Store, silo.Clock));
+        Add(new Database(silo.Store, new Pulses(silo.Clock), silo.Clock));
         Add(Installation.Shared.Master);
         Add(Installation.Shared.Keys);
         Add(silo.World.Options);

@@ -30,6 +30,14 @@ internal sealed class SimGateway(SimSilo silo) : IAgentGateway, ILinkSource
 
     public ReattachRequest? Find(string serverId) => byServer.GetValueOrDefault(serverId)?.Reattachment;
 
+    public bool TrySend(string connectionId, byte[] frame)
+    {
+        if (byId.GetValueOrDefault(connectionId) is not { } socket)
+            return false;
+        lane.Post(() => socket.Deliver(frame));
+        return true;
+    }
+
     public void Hold(Socket socket) => byId[socket.Id] = byServer[socket.ServerId] = socket;
 
     public void Release(Socket socket)

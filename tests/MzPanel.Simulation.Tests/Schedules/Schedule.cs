@@ -51,7 +51,7 @@ internal static class Schedule
     private static void Trouble(World world)
     {
         var (dice, faults) = (world.Loop.Dice, new Faults(world));
-        var end = world.Loop.Now + dice.Between(20_000, 150_000);
+        var end = world.Loop.Now + dice.Between(20_000, 110_000);
         var calm = dice.Between(1_000, 20_000);
         for (var strike = world.Loop.Now + calm; world.Loop.Now < end;)
         {
