@@ -21,7 +21,8 @@ internal static class SetupApi
         if (await accounts.AnyAsync())
             throw AlreadySetUp();
         if (!await tokens.IsGoodAsync(body.Value.SetupToken!))
-            throw new PanelException(PanelError.SetupTokenInvalid, "This is not the set-up token of this installation.");
+            // Somebody else may have been first since: the token is void then, but that is not what is wrong.
+            throw await accounts.AnyAsync() ? AlreadySetUp() : new PanelException(PanelError.SetupTokenInvalid, "This is not the set-up token of this installation.");
         return await make.CreateAsync(context, body.Value, Protocol.Tokens.Token.Hash(body.Value.SetupToken!));
     }
 
