@@ -9,10 +9,16 @@ public sealed class PasswordResetRecords(Database records)
     private const string Redeemed = "SELECT r.user_id FROM password_resets r WHERE r.hash = @hash AND r.stamp = @stamp";
 
     /// <summary>Makes a link good until <paramref name="expiresAt"/>, by the SHA-256 of its token.</summary>
-    public Task AddAsync(byte[] hash, string userId, long expiresAt, AuditEntry audit) => records.Control.WriteAsync(
+    /// <param name="hash">The hash.</param>
+    /// <param name="userId">Whose password it sets.</param>
+    /// <param name="expiresAt">Unix ms.</param>
+    /// <param name="audit">Who asked for it.</param>
+    /// <param name="clearsFactor">Takes the user's second factor away at once.</param>
+    public Task AddAsync(byte[] hash, string userId, long expiresAt, AuditEntry audit, bool clearsFactor = false) => records.Control.WriteAsync(
     [
         new("INSERT INTO password_resets (hash, user_id, created_at, expires_at) VALUES (@hash, @user, @now, @expires_at)",
             ("hash", hash), ("user", userId), ("now", records.Now), ("expires_at", expiresAt)),
+        .. clearsFactor ? FactorSql.Remove("SELECT r.user_id FROM password_resets r WHERE r.hash = @hash", ("hash", hash)) : [],
         AuditSql.Insert(audit, records.Now),
     ]);
 

@@ -23,6 +23,9 @@ public sealed record SignedIn
 
     /// <summary>Unix ms.</summary>
     public required long LastSeenAt { get; init; }
+
+    /// <summary>Second factors in force: one or none.</summary>
+    public long Factors { get; init; }
 }
 
 /// <summary>A user's place in a workspace.</summary>

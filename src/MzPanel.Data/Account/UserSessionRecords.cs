@@ -19,7 +19,8 @@ public sealed class UserSessionRecords(Database records)
     /// <summary>Who is behind a cookie; <see langword="null"/> where the session or the membership is over.</summary>
     public Task<SignedIn?> FindAsync(byte[] hash) => records.FirstAsync<SignedIn>(
         $"""
-        SELECT s.id AS session_id, s.user_id, u.email, s.workspace_id, m.role, m.scope, s.last_seen_at
+        SELECT s.id AS session_id, s.user_id, u.email, s.workspace_id, m.role, m.scope, s.last_seen_at,
+          {FactorSql.Count("s.user_id")} AS factors
         FROM sessions s
         JOIN users u ON u.id = s.user_id
         JOIN members m ON m.workspace_id = s.workspace_id AND m.user_id = s.user_id
@@ -29,16 +30,21 @@ public sealed class UserSessionRecords(Database records)
         new { hash, now = records.Now, idle = records.Now - IdleMs });
 
     /// <summary>
-    /// Begins a session for a password that was proved; <see langword="false"/> where it was changed meanwhile.
+    /// Begins a session for a password that was proved, and uses up the code of a second factor; <see langword="false"/> where
+    /// either is no longer good, or a factor that was not asked for is in force meanwhile.
     /// </summary>
-    public async Task<bool> StartAsync(SessionRow session, string provedPassword, AuditEntry audit)
+    public async Task<bool> StartAsync(SessionRow session, string provedPassword, AuditEntry audit, FactorProof? factor = null)
     {
+        var stamp = RecordId.NewStamp();
+        var condition = factor is null ? FactorSql.None : FactorSql.Used(factor);
+        (string, object?)[] parameters = [("proved", provedPassword), .. factor is null ? [] : new (string, object?)[] { ("factor_stamp", stamp) }];
         var affected = await records.Control.WriteAsync(
         [
-            SessionSql.Insert(session, "SELECT 1 FROM users WHERE id = @user AND password = @proved", ("proved", provedPassword)),
+            .. factor is null ? [] : new[] { FactorSql.Use(session.UserId, factor, stamp, session.CreatedAt) },
+            SessionSql.Insert(session, $"SELECT 1 FROM users WHERE id = @user AND password = @proved AND {condition}", parameters),
             AuditSql.Insert(audit, session.CreatedAt, SessionSql.IsThere, ("session", session.Id)),
         ]);
-        return affected[0] > 0;
+        return affected[^2] > 0;
     }
 
     /// <summary>Notes that the session is used; called once a minute at most.</summary>

@@ -8,4 +8,5 @@ namespace MzPanel.Data.Idempotency;
 /// <param name="Answer">The body, without secrets.</param>
 /// <param name="Location">The header of that name.</param>
 /// <param name="Now">Unix ms.</param>
-public sealed record IdempotencyCommit(string Caller, string Key, byte[] BodyHash, int Status, string Answer, string? Location, long Now);
+/// <param name="Etag">The header of that name.</param>
+public sealed record IdempotencyCommit(string Caller, string Key, byte[] BodyHash, int Status, string Answer, string? Location, long Now, string? Etag = null);

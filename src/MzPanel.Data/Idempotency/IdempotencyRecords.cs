@@ -12,7 +12,7 @@ public sealed class IdempotencyRecords(Database database)
     /// <summary>The answer or the running lease under a key; <see langword="null"/> where there is neither.</summary>
     public Task<KeptRow?> FindAsync(string caller, string key, long now) => database.FirstAsync<KeptRow>(
         """
-        SELECT body_hash, status, answer, location FROM idempotency
+        SELECT body_hash, status, answer, location, etag FROM idempotency
         WHERE caller = @caller AND key = @key AND expires_at > @now AND (status <> 0 OR lease_until > @now)
         """,
         new { caller, key, now });
@@ -25,7 +25,7 @@ public sealed class IdempotencyRecords(Database database)
             INSERT INTO idempotency (caller, key, body_hash, status, lease_until, expires_at)
             VALUES (@caller, @key, @body_hash, 0, @lease_until, @expires_at)
             ON CONFLICT (caller, key) DO UPDATE
-            SET body_hash = excluded.body_hash, status = 0, answer = NULL, location = NULL, stamp = NULL,
+            SET body_hash = excluded.body_hash, status = 0, answer = NULL, location = NULL, etag = NULL, stamp = NULL,
               lease_until = excluded.lease_until, expires_at = excluded.expires_at
             WHERE idempotency.expires_at <= @now OR (idempotency.status = 0 AND idempotency.lease_until <= @now)
             """,

@@ -22,7 +22,7 @@ public static class IdempotencySql
         """
         INSERT INTO idempotency (caller, key, body_hash, status, lease_until, expires_at, stamp)
         VALUES (@caller, @key, @body_hash, 0, @now, @expires_at, @key_stamp)
-        ON CONFLICT (caller, key) DO UPDATE SET body_hash = excluded.body_hash, status = 0, answer = NULL, location = NULL, stamp = excluded.stamp
+        ON CONFLICT (caller, key) DO UPDATE SET body_hash = excluded.body_hash, status = 0, answer = NULL, location = NULL, etag = NULL, stamp = excluded.stamp
         WHERE idempotency.expires_at <= @now OR (idempotency.status = 0 AND (idempotency.body_hash = excluded.body_hash OR idempotency.lease_until <= @now))
         """,
         [.. Parameters(key, stamp), ("body_hash", key.BodyHash), ("now", key.Now), ("expires_at", key.Now + KeptMs)]);
@@ -30,11 +30,11 @@ public static class IdempotencySql
     /// <summary>Turns the claim into the answer, where the effect took place.</summary>
     public static Statement Keep(IdempotencyCommit key, string stamp, string whereExistsSql, params (string Name, object? Value)[] parameters) => new(
         $"""
-        UPDATE idempotency SET status = @answer_status, answer = @answer, location = @location, lease_until = 0, expires_at = @expires_at
+        UPDATE idempotency SET status = @answer_status, answer = @answer, location = @location, etag = @etag, lease_until = 0, expires_at = @expires_at
         WHERE caller = @caller AND key = @key AND stamp = @key_stamp AND EXISTS ({whereExistsSql})
         """,
         [
-            .. Parameters(key, stamp), ("answer_status", key.Status), ("answer", key.Answer), ("location", key.Location),
+            .. Parameters(key, stamp), ("answer_status", key.Status), ("answer", key.Answer), ("location", key.Location), ("etag", key.Etag),
             ("expires_at", key.Now + KeptMs), .. parameters,
         ]);
 }

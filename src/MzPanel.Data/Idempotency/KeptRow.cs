@@ -17,4 +17,7 @@ public sealed record KeptRow
 
     /// <summary>The header of that name.</summary>
     public string? Location { get; init; }
+
+    /// <summary>The header of that name.</summary>
+    public string? Etag { get; init; }
 }

@@ -29,7 +29,8 @@ internal static class EntityTag
 
     public static PanelException Refusal() => new(PanelError.PreconditionFailed, "This has changed since it was read.");
 
-    private static string Of(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+    /// <summary>The tag of a version.</summary>
+    public static string Of(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
     private static bool Matches(EntityTagHeaderValue tag, long version) =>
         tag.Equals(EntityTagHeaderValue.Any) || !tag.IsWeak && tag.Tag == Of(version);

@@ -29,7 +29,8 @@ internal sealed class Idempotency
     internal void Holds(KeyedRequest request, long now) => (this.request, this.now) = (request, now);
 
     /// <summary>The answer for a transaction on the records. Secrets in it are <see langword="null"/> already.</summary>
-    public IdempotencyCommit? Commit<T>(int status, T answer, string? location = null) => Rendered(status, ApiJson.Write(answer), location);
+    public IdempotencyCommit? Commit<T>(int status, T answer, string? location = null, long? version = null) =>
+        Rendered(status, ApiJson.Write(answer), location) is { } commit ? commit with { Etag = version is { } known ? EntityTag.Of(known) : null } : null;
 
     /// <summary>The same for an answer without a body.</summary>
     public IdempotencyCommit? Commit(int status) => Rendered(status, "", null);

@@ -12,6 +12,8 @@ internal sealed class KeptResult(KeptRow row) : IResult, IStatusCodeHttpResult
         httpContext.Response.StatusCode = row.Status;
         if (row.Location is { } location)
             httpContext.Response.Headers.Location = location;
+        if (row.Etag is { } etag)
+            httpContext.Response.Headers.ETag = etag;
         if (string.IsNullOrEmpty(row.Answer))
             return Task.CompletedTask;
         httpContext.Response.ContentType = "application/json; charset=utf-8";

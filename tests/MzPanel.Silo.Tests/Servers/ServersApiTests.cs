@@ -35,6 +35,7 @@ public sealed class ServersApiTests(Panel panel) : IClassFixture<Panel>
         var first = await tenant.SendAsync("POST", "/v1/servers", body, ("Idempotency-Key", "k"));
         var again = await tenant.SendAsync("POST", "/v1/servers", body, ("Idempotency-Key", "k"));
 
+        Assert.Equal((first.Header("ETag"), first.Header("Location")), (again.Header("ETag"), again.Header("Location")));
         Assert.Equal((HttpStatusCode.Created, "true"), (again.Status, again.Header("Idempotent-Replayed")));
         Assert.Equal(first.Json.GetProperty("server").GetRawText(), again.Json.GetProperty("server").GetRawText());
         Assert.Equal("""null null""", $"{again.Json.GetProperty("install").GetProperty("token").GetRawText()} {again.Json.GetProperty("install").GetProperty("command").GetRawText()}");
