@@ -17,23 +17,28 @@ internal static class AccountApi
         v1.MapSignIn();
         v1.MapPassword();
         v1.MapSessions();
-        v1.MapGet("/account", ReadAsync).Needs(Capability.Account);
+        v1.MapMfa();
+        v1.MapApiTokens();
+        v1.MapGet("/account", ReadAsync).Needs(Capability.Account).LeadsToFactor();
         v1.MapPatch("/account", ChangeAsync).Needs(Capability.Account);
     }
 
     public static IServiceCollection AddAccount(this IServiceCollection services) => services
         .AddSingleton<UserRecords>().AddSingleton<UserSessionRecords>().AddSingleton<AccountRecords>()
         .AddSingleton<SetupTokenRecords>().AddSingleton<PasswordResetRecords>()
+        .AddSingleton<FactorRecords>().AddSingleton<ApiTokenRecords>().AddSingleton<SecondFactor>().AddSingleton<Guesses>()
         .AddSingleton(new PasswordHasher(PasswordCost.Usual, Environment.ProcessorCount))
         .AddSingleton(provider => new SignInBackoff(provider.GetRequiredService<TimeProvider>()))
         .AddSingleton(provider => new DeviceCookie(provider.GetRequiredService<MasterKey>().Derive("device cookie")))
         .AddSingleton<SignInDoor>().AddSingleton<NewAccounts>().AddSingleton<AccountReader>()
         .AddSingleton<SetupToken>().AddSingleton<PasswordReset>()
-        .AddSingleton<ICallerSource, SessionCallers>()
+        .AddSingleton<SessionCallers>().AddSingleton<TokenCallers>().AddSingleton<ICallerSource, Callers>()
         .AddSingleton<IValidator<SetUp>, SetUpValidator>().AddSingleton<IValidator<SignUp>, SignUpValidator>()
         .AddSingleton<IValidator<SignIn>, SignInValidator>().AddSingleton<IValidator<ChangePassword>, ChangePasswordValidator>()
         .AddSingleton<IValidator<AskReset>, AskResetValidator>().AddSingleton<IValidator<ConfirmReset>, ConfirmResetValidator>()
         .AddSingleton<IValidator<ChangeAccount>, ChangeAccountValidator>()
+        .AddSingleton<IValidator<ConfirmTotp>, ConfirmTotpValidator>().AddSingleton<IValidator<RemoveTotp>, RemoveTotpValidator>()
+        .AddSingleton<IValidator<NewApiToken>, NewApiTokenValidator>()
         .AddHostedService<SetupAnnouncement>().AddHostedService<AccountSweep>();
 
     private static async Task<IResult> ReadAsync(CallerIdentity caller, HttpContext context, AccountReader reader)

@@ -5,6 +5,9 @@ internal static partial class AccountLog
     [LoggerMessage(1201, LogLevel.Warning, "Use of session {SessionId} could not be noted; its idle time runs on")]
     public static partial void SessionWasNotTouched(this ILogger log, Exception exception, string sessionId);
 
+    [LoggerMessage(1204, LogLevel.Warning, "Use of token {TokenId} could not be noted")]
+    public static partial void TokenWasNotTouched(this ILogger log, Exception exception, string tokenId);
+
     [LoggerMessage(1202, LogLevel.Warning, "Ended sessions and links could not be removed; tried again later")]
     public static partial void SweepFailed(this ILogger log, Exception exception);
 

@@ -3,9 +3,9 @@ using MzPanel.Data.Account;
 
 namespace MzPanel.Silo.Account;
 
-/// <summary>Forgets sessions and links that are over.</summary>
-internal sealed class AccountSweep(UserSessionRecords sessions, PasswordResetRecords resets, Database database, TimeProvider time, ILogger<AccountSweep> log)
-    : BackgroundService
+/// <summary>Forgets sessions, links and tokens that are over.</summary>
+internal sealed class AccountSweep(
+    UserSessionRecords sessions, PasswordResetRecords resets, ApiTokenRecords tokens, Database database, TimeProvider time, ILogger<AccountSweep> log) : BackgroundService
 {
     private readonly Pulse pulse = database.Pulses.Of("sweep of sessions");
     private static readonly TimeSpan Period = TimeSpan.FromHours(1);
@@ -23,6 +23,7 @@ internal sealed class AccountSweep(UserSessionRecords sessions, PasswordResetRec
         {
             await sessions.SweepAsync();
             await resets.SweepAsync();
+            await tokens.SweepAsync();
         }
         catch (StorageException e)
         {

@@ -6,7 +6,12 @@ namespace MzPanel.Silo.Account;
 /// <summary>Answers of the account routes: who one is, where, and what that place may have.</summary>
 internal sealed record AccountView(UserView User, WorkspaceView Workspace, string Role, MemberScope Scope, string Tier, QuotaView Quotas, UsageView Usage);
 
-internal sealed record UserView(string Id, string Email, string Name, DateTimeOffset CreatedAt);
+/// <param name="Id">Identifier.</param>
+/// <param name="Email">Address.</param>
+/// <param name="Name">What people call the person.</param>
+/// <param name="CreatedAt">Since when.</param>
+/// <param name="SecondFactor">Whether sign-in asks for a second factor.</param>
+internal sealed record UserView(string Id, string Email, string Name, DateTimeOffset CreatedAt, bool SecondFactor);
 
 internal sealed record WorkspaceView(string Id, string Name);
 
@@ -16,16 +21,17 @@ internal sealed record QuotaView(int? Servers, int? Sites);
 internal sealed record UsageView(long Servers);
 
 /// <summary>Puts an account together.</summary>
-internal sealed class AccountReader(UserRecords users, AccountRecords accounts, ITierTerms tiers)
+internal sealed class AccountReader(UserRecords users, AccountRecords accounts, FactorRecords factors, ITierTerms tiers)
 {
     /// <summary>The account as the records hold it now; <see langword="null"/> where user or workspace are gone.</summary>
     public async Task<(AccountView View, long Version)?> ReadAsync(CallerIdentity caller)
     {
         if (await users.FindAsync(caller.UserId) is not { } user || await accounts.FiguresAsync(caller.WorkspaceId) is not { } workspace)
             return null;
+        var factor = await factors.FindAsync(user.Id);
         var quotas = tiers.Quotas(workspace.Tier);
         return (new AccountView(
-            new UserView(user.Id, user.Email, user.Name, ApiTime.Of(user.CreatedAt)),
+            new UserView(user.Id, user.Email, user.Name, ApiTime.Of(user.CreatedAt), factor is { IsInForce: true }),
             new WorkspaceView(caller.WorkspaceId, workspace.Name),
             Roles.Word(caller.Role), caller.Scope, workspace.Tier, quotas, new UsageView(workspace.Servers)), user.Version);
     }

@@ -22,7 +22,7 @@ internal static class PasswordApi
         Body<ChangePassword> body, CallerIdentity caller, UserRecords users, AuditRecords audit, SignInDoor door, PasswordHasher hasher, Idempotency idempotency)
     {
         var user = await users.FindAsync(caller.UserId) ?? throw CallerIdentity.Unknown();
-        if (!await door.ProveAsync(body.Value.CurrentPassword!, user.Password, BackoffKey.Proof(user.Id)))
+        if (!await door.ProveAsync(user, body.Value.CurrentPassword!))
         {
             await audit.AddAsync(caller.Audit("account.password", "user", user.Id) with { Outcome = "failed" });
             throw WrongPassword();
@@ -30,7 +30,7 @@ internal static class PasswordApi
         PasswordRules.Check("new_password", body.Value.NewPassword!, user.Email);
         var phc = await hasher.HashAsync(body.Value.NewPassword!);
         var effect = await users.ChangePasswordAsync(
-            user, phc, caller.SessionId!, caller.Audit("account.password", "user", user.Id), idempotency.Commit(StatusCodes.Status204NoContent));
+            user, phc, caller.SessionId ?? "", caller.Audit("account.password", "user", user.Id), idempotency.Commit(StatusCodes.Status204NoContent));
         return effect switch
         {
             Effect.Done => TypedResults.NoContent(),

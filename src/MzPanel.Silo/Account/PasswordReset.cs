@@ -10,7 +10,10 @@ internal sealed class PasswordReset(UserRecords users, PasswordResetRecords rese
 {
     public static readonly TimeSpan Life = TimeSpan.FromHours(1);
 
-    /// <summary>The link, or <see langword="null"/> where nobody has that address.</summary>
+    /// <summary>
+    /// The link, or <see langword="null"/> where nobody has that address. Takes the second factor away as well: who runs the
+    /// installation vouches for the person.
+    /// </summary>
     public async Task<string?> MakeLinkAsync(string email)
     {
         if (await users.FindByEmailAsync(email) is not { } user || await users.HomeAsync(user.Id) is not { } home)
@@ -22,7 +25,7 @@ internal sealed class PasswordReset(UserRecords users, PasswordResetRecords rese
             Actor = AuditActor.System,
             Action = "account.password_reset_link",
             Subject = ("user", user.Id),
-        });
+        }, clearsFactor: true);
         return $"{url.Text}/reset#token={token}";
     }
 }

@@ -4,6 +4,13 @@ using MzPanel.Silo.Http;
 
 namespace MzPanel.Silo.Account;
 
+/// <summary>Callers by what they show: where <c>Authorization</c> is present it alone decides (rest-api.md, section 1).</summary>
+internal sealed class Callers(SessionCallers sessions, TokenCallers tokens) : ICallerSource
+{
+    public ValueTask<CallerIdentity?> FindAsync(HttpContext context) =>
+        context.Request.Headers.Authorization.Count > 0 ? tokens.FindAsync(context) : sessions.FindAsync(context);
+}
+
 /// <summary>Callers by session cookie, from the records at each request: what was ended a moment ago, on whatever silo, is over here.</summary>
 internal sealed class SessionCallers(UserSessionRecords sessions, TimeProvider time, ILogger<SessionCallers> log) : ICallerSource
 {
@@ -11,8 +18,7 @@ internal sealed class SessionCallers(UserSessionRecords sessions, TimeProvider t
 
     public async ValueTask<CallerIdentity?> FindAsync(HttpContext context)
     {
-        // Where Authorization is present it alone decides, and no token of it opens this door.
-        if (context.Request.Headers.Authorization.Count > 0 || SessionCookie.Read(context.Request) is not { } cookie)
+        if (SessionCookie.Read(context.Request) is not { } cookie)
             return null;
         if (await sessions.FindAsync(SessionCookie.Hash(cookie)) is not { } found)
             return null;
@@ -28,6 +34,7 @@ internal sealed class SessionCallers(UserSessionRecords sessions, TimeProvider t
         WorkspaceId = found.WorkspaceId,
         Role = Roles.Parse(found.Role),
         Scope = MemberScope.Parse(found.Scope),
+        HasFactor = found.Factors > 0,
         Address = ClientAddress.Of(context),
         RequestId = context.TraceIdentifier,
     };

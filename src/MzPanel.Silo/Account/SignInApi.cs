@@ -11,12 +11,12 @@ internal static class SignInApi
     public static void MapSignIn(this IEndpointRouteBuilder v1)
     {
         v1.MapPost("/account/sign-in", SignInAsync).SignsIn();
-        v1.MapPost("/account/sign-out", SignOutAsync).Needs(Capability.Account);
+        v1.MapPost("/account/sign-out", SignOutAsync).Needs(Capability.Account).LeadsToFactor();
     }
 
     private static async Task<IResult> SignInAsync(Body<SignIn> body, HttpContext context, SignInDoor door, AccountReader reader)
     {
-        var caller = await door.EnterAsync(context, body.Value.Email!.ToLowerInvariant(), body.Value.Password!);
+        var caller = await door.EnterAsync(context, body.Value);
         if (await reader.ReadAsync(caller) is not { } account)
             throw SignInDoor.Refusal();
         EntityTag.Set(context, account.Version);
@@ -26,7 +26,9 @@ internal static class SignInApi
     private static async Task<IResult> SignOutAsync(CallerIdentity caller, HttpContext context, UserSessionRecords sessions, Idempotency idempotency)
     {
         var audit = caller.Audit("account.sign_out", "session", caller.SessionId);
-        if (await sessions.EndAsync(caller.UserId, caller.SessionId!, audit, idempotency.Commit(StatusCodes.Status204NoContent)) == Effect.KeyTaken)
+        // A program has no session to end: its token is revoked instead.
+        if (caller.SessionId is { } session
+            && await sessions.EndAsync(caller.UserId, session, audit, idempotency.Commit(StatusCodes.Status204NoContent)) == Effect.KeyTaken)
             throw new KeyTakenException();
         SessionCookie.Clear(context.Response);
         return TypedResults.NoContent();
@@ -45,7 +47,7 @@ internal sealed record SignIn
 
 internal sealed class SignInValidator : AbstractValidator<SignIn>
 {
-    private const int LongestCode = 64;
+    public const int LongestCode = 64;
 
     public SignInValidator()
     {

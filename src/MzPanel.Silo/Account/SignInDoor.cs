@@ -1,52 +1,62 @@
 using MzPanel.Data;
 using MzPanel.Data.Account;
+using MzPanel.Data.Audit;
 using MzPanel.Grains.Refusals;
 using MzPanel.Silo.Http;
 
 namespace MzPanel.Silo.Account;
 
 /// <summary>
-/// Proves a password. Known and unknown users get the same answer after the same work, and the same waits.
+/// Lets people in who prove a password, and the second factor where they have one. Known and unknown users get the same answer
+/// after the same work, and the same waits.
 /// </summary>
 internal sealed class SignInDoor(
-    UserRecords users, UserSessionRecords sessions, PasswordHasher hasher, SignInBackoff backoff, DeviceCookie device, TimeProvider time,
-    ILogger<SignInDoor> log)
+    UserRecords users, UserSessionRecords sessions, FactorRecords factors, SecondFactor second, PasswordHasher hasher, Guesses guesses,
+    DeviceCookie device, TimeProvider time, ILogger<SignInDoor> log)
 {
-    public static PanelException Refusal() => new(PanelError.BadCredentials, "E-mail address or password are not right.");
+    public static PanelException Refusal() => new(PanelError.BadCredentials, "E-mail address, password or code are not right.");
 
     /// <summary>Starts a session, or refuses.</summary>
-    public async Task<CallerIdentity> EnterAsync(HttpContext context, string email, string password)
+    public async Task<CallerIdentity> EnterAsync(HttpContext context, SignIn asked)
     {
+        var email = asked.Email!.ToLowerInvariant();
         var user = await users.FindByEmailAsync(email);
-        var proved = await ProveAsync(password, user?.Password, Keys(context, email, user));
-        if (!proved || await users.HomeAsync(user!.Id) is not { } home)
+        CallerIdentity? caller = null;
+        await guesses.TryAsync(Keys(context, email, user), async () =>
+            await hasher.VerifyAsync(asked.Password!, user?.Password) && (caller = await StartAsync(context, user!, asked.Code)) is not null);
+        if (caller is null)
             throw Refusal();
-        var session = SessionStart.For(context, user.Id, home.WorkspaceId, time.GetUtcNow().ToUnixTimeMilliseconds());
-        var caller = session.Caller(context, user.Email, Roles.Parse(home.Role), MemberScope.Parse(home.Scope));
-        if (!await sessions.StartAsync(session.Row, user.Password, caller.Audit("account.sign_in", "session", session.Row.Id)))
-            throw Refusal();
-        session.HandOver(context, device);
-        await RehashAsync(user, password);
+        await RehashAsync(user!, asked.Password!);
         return caller;
     }
 
-    /// <summary>Whether it is the password, at the price of a try.</summary>
-    public async Task<bool> ProveAsync(string password, string? phc, params IReadOnlyList<BackoffKey> keys)
+    /// <summary>Whether it is the user's password, at the price of a try.</summary>
+    public Task<bool> ProveAsync(UserRow user, string password) =>
+        guesses.TryAsync([BackoffKey.Proof(user.Id)], () => hasher.VerifyAsync(password, user.Password));
+
+    /// <summary>Takes the factor away for a right code or password, at the price of a try.</summary>
+    public Task<bool> RemoveFactorAsync(UserRow user, FactorRow factor, RemoveTotp proof, AuditEntry audit) =>
+        guesses.TryAsync([BackoffKey.Proof(user.Id)], async () => proof.Code is { } code
+            ? second.Check(factor, code) is { } fits && await factors.RemoveAsync(user.Id, fits, audit)
+            : await hasher.VerifyAsync(proof.CurrentPassword!, user.Password) && await factors.RemoveAsync(user.Id, user.Password, audit));
+
+    /// <summary>Begins the session of somebody whose password was right.</summary>
+    private async Task<CallerIdentity?> StartAsync(HttpContext context, UserRow user, string? code)
     {
-        if (backoff.Enter(keys) is { } wait)
-            throw new PanelException(PanelError.RateLimited, "Too many tries.", retryAfterS: (int)Math.Ceiling(wait.TotalSeconds));
-        try
-        {
-            var right = await hasher.VerifyAsync(password, phc);
-            if (right)
-                backoff.Succeeded(keys);
-            return right;
-        }
-        catch (PanelException)
-        {
-            backoff.Withdrew(keys);
-            throw;
-        }
+        if (await users.HomeAsync(user.Id) is not { } home)
+            return null;
+        var factor = await factors.FindAsync(user.Id) is { IsInForce: true } known ? known : null;
+        if (factor is not null && string.IsNullOrEmpty(code))
+            throw new PanelException(PanelError.MfaRequired, "Send the code of your second factor, or a recovery code, as well.");
+        var proof = factor is null ? null : second.Check(factor, code!);
+        if (factor is not null && proof is null)
+            return null;
+        var session = SessionStart.For(context, user.Id, home.WorkspaceId, time.GetUtcNow().ToUnixTimeMilliseconds());
+        var caller = session.Caller(context, user.Email, Roles.Parse(home.Role), MemberScope.Parse(home.Scope)) with { HasFactor = factor is not null };
+        if (!await sessions.StartAsync(session.Row, user.Password, caller.Audit("account.sign_in", "session", session.Row.Id), proof))
+            return null;
+        session.HandOver(context, device);
+        return caller;
     }
 
     private BackoffKey[] Keys(HttpContext context, string email, UserRow? user)

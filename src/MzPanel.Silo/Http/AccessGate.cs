@@ -1,9 +1,10 @@
+using Microsoft.Extensions.Options;
 using MzPanel.Grains.Refusals;
 
 namespace MzPanel.Silo.Http;
 
 /// <summary>Every request to an endpoint passes here: origin, caller, limits, capability, in this order.</summary>
-internal sealed class AccessGate(RequestDelegate next, OriginRule origins, RateLimits limits)
+internal sealed class AccessGate(RequestDelegate next, OriginRule origins, RateLimits limits, IOptions<AccessOptions> access)
 {
     public async Task InvokeAsync(HttpContext context, ICallerSource callers)
     {
@@ -15,8 +16,8 @@ internal sealed class AccessGate(RequestDelegate next, OriginRule origins, RateL
 
     private async ValueTask AdmitAsync(HttpContext context, EndpointMetadataCollection metadata, ICallerSource callers)
     {
-        var capability = metadata.GetMetadata<Needed>()?.Capability ?? throw new InvalidOperationException("The endpoint names no capability.");
-        if (capability == Capability.Agent)
+        var needed = metadata.GetMetadata<Needed>() ?? throw new InvalidOperationException("The endpoint names no capability.");
+        if (needed.Capability == Capability.Agent)
         {
             // A connecting agent passes the agents' own door instead (Admission).
             if (metadata.GetMetadata<IsApi>() is not null)
@@ -24,19 +25,24 @@ internal sealed class AccessGate(RequestDelegate next, OriginRule origins, RateL
             return;
         }
         origins.Check(context, metadata);
-        var caller = capability == Capability.Anonymous ? null : await callers.FindAsync(context);
+        var caller = needed.Capability == Capability.Anonymous ? null : await callers.FindAsync(context);
         if (metadata.GetMetadata<IsApi>() is not null)
-            limits.Requests.Take(context, caller?.UserId ?? ClientAddress.Host(context));
+            limits.Requests.Take(context, caller?.CallerId ?? ClientAddress.Host(context));
         if (metadata.GetMetadata<CountsAsSignIn>() is not null)
             limits.SignIns.Take(context, ClientAddress.Host(context));
-        if (capability != Capability.Anonymous)
-            Authorise(context, caller ?? throw CallerIdentity.Unknown(), capability);
+        if (needed.Capability == Capability.Anonymous)
+            return;
+        Authorise(context, caller ?? throw CallerIdentity.Unknown(), needed);
+        if (access.Value.RequireSecondFactor && caller is { HasFactor: false, Role: Role.Owner or Role.Admin } && metadata.GetMetadata<LeadsToFactor>() is null)
+            throw new PanelException(PanelError.MfaRequired, "Set up a second factor first: this installation requires it of owners and admins.");
     }
 
-    private static void Authorise(HttpContext context, CallerIdentity caller, Capability capability)
+    private static void Authorise(HttpContext context, CallerIdentity caller, Needed needed)
     {
         context.Features.Set(caller);
-        if (!CapabilityTable.Allows(caller.Role, capability))
+        if (!CapabilityTable.Allows(caller.Role, needed.Capability))
             throw new PanelException(PanelError.Forbidden, "Your role does not allow this.");
+        if (!caller.Holds(TokenScopes.Of(needed.Resource!.Value, context.Request)))
+            throw new PanelException(PanelError.Forbidden, "The scopes of this token do not allow this.");
     }
 }

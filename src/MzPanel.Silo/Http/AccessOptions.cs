@@ -15,6 +15,9 @@ internal sealed class AccessOptions
 
     /// <summary>Whether anybody may make an account.</summary>
     public bool OpenSignUp { get; set; }
+
+    /// <summary>Whether owners and admins need a second factor: without one they get no further than to enrol it.</summary>
+    public bool RequireSecondFactor { get; set; }
 }
 
 internal sealed class AccessOptionsValidator : AbstractValidator<AccessOptions>

@@ -12,7 +12,19 @@ internal sealed record CallerIdentity
     /// <summary>The session; absent for programs.</summary>
     public string? SessionId { get; init; }
 
-    /// <summary>What people call the caller: the e-mail address.</summary>
+    /// <summary>The API token of a program; absent for people.</summary>
+    public string? TokenId { get; init; }
+
+    /// <summary>What the token may be used for; absent for people, who may use all that their role allows.</summary>
+    public IReadOnlyCollection<string>? TokenScopes { get; init; }
+
+    /// <summary>When the token ends, if it does, unix ms.</summary>
+    public long? TokenExpiresAt { get; init; }
+
+    /// <summary>Whether the user's sign-in needs a second factor.</summary>
+    public bool HasFactor { get; init; }
+
+    /// <summary>What people call the caller: the e-mail address, or the name of the token.</summary>
     public required string Name { get; init; }
 
     public required string WorkspaceId { get; init; }
@@ -25,9 +37,15 @@ internal sealed record CallerIdentity
 
     public required string RequestId { get; init; }
 
-    public Caller ToCaller() => new("user", UserId, Name, RequestId, Address);
+    /// <summary>Who is meant where requests are counted or kept per caller.</summary>
+    public string CallerId => TokenId ?? UserId;
 
-    public AuditActor Actor() => new("user", UserId, Name);
+    public Caller ToCaller() => new(ActorType, CallerId, Name, RequestId, Address);
+
+    public AuditActor Actor() => new(ActorType, CallerId, Name);
+
+    /// <summary>Whether the credential covers a scope.</summary>
+    public bool Holds(string scope) => TokenScopes is null || TokenScopes.Contains(Http.TokenScopes.All) || TokenScopes.Contains(scope);
 
     /// <summary>A row for the audit of the caller's workspace.</summary>
     public AuditEntry Audit(string action, string? subjectType = null, string? subjectId = null) => new()
@@ -39,6 +57,8 @@ internal sealed record CallerIdentity
         RequestId = RequestId,
         Address = Address,
     };
+
+    private string ActorType => TokenId is null ? "user" : "token";
 
     public static ValueTask<CallerIdentity?> BindAsync(HttpContext context) =>
         ValueTask.FromResult<CallerIdentity?>(context.Features.Get<CallerIdentity>() ?? throw Unknown());

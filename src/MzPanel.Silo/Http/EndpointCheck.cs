@@ -2,7 +2,7 @@ using FluentValidation;
 
 namespace MzPanel.Silo.Http;
 
-/// <summary>Deny by default: the process does not start with an endpoint that names no capability or validates nothing.</summary>
+/// <summary>Deny by default: the process does not start with an endpoint that names no capability, validates nothing, or is closed to every token.</summary>
 internal static class EndpointCheck
 {
     /// <summary>Call after everything is mapped.</summary>
@@ -17,8 +17,10 @@ internal static class EndpointCheck
 
     private static IEnumerable<string> Faults(Endpoint endpoint, IServiceProviderIsService known)
     {
-        if (endpoint.Metadata.GetMetadata<Needed>() is null)
+        if (endpoint.Metadata.GetMetadata<Needed>() is not { } needed)
             yield return $"{endpoint.DisplayName} names no capability.";
+        else if (needed is { Resource: null, Capability: not (Capability.Anonymous or Capability.Agent) })
+            yield return $"{endpoint.DisplayName} names no resource, so that no scope of a token opens it.";
         foreach (var type in Inputs(endpoint).Where(type => !known.IsService(typeof(IValidator<>).MakeGenericType(type))))
             yield return $"{endpoint.DisplayName} takes {type.Name}, which has no validator.";
     }

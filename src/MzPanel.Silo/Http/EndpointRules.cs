@@ -1,7 +1,12 @@
 namespace MzPanel.Silo.Http;
 
 /// <summary>Endpoint metadata: what its caller must be allowed to do.</summary>
-internal sealed record Needed(Capability Capability);
+/// <param name="Capability">By the role of the member.</param>
+/// <param name="Resource">By the scopes of a token; absent where no caller is needed.</param>
+internal sealed record Needed(Capability Capability, Resource? Resource);
+
+/// <summary>Endpoint metadata: leads to a second factor, and so is open to a member who still has to enrol one.</summary>
+internal sealed record LeadsToFactor;
 
 /// <summary>Endpoint metadata: it makes the session cookie, so there is none to judge yet (rest-api.md, section 1).</summary>
 internal sealed record MakesSession;
@@ -20,9 +25,17 @@ internal sealed record IsApi;
 
 internal static class EndpointRules
 {
-    /// <summary>Names the capability; start-up fails where none is named.</summary>
-    public static TBuilder Needs<TBuilder>(this TBuilder endpoint, Capability capability) where TBuilder : IEndpointConventionBuilder =>
-        endpoint.WithMetadata(new Needed(capability));
+    /// <summary>
+    /// Names the capability, and what the endpoint is about where the capability does not say so; start-up fails where either is
+    /// not named.
+    /// </summary>
+    public static TBuilder Needs<TBuilder>(this TBuilder endpoint, Capability capability, Resource? about = null)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new Needed(capability, about ?? TokenScopes.About(capability)));
+
+    /// <summary>Is open without a second factor also where the installation requires one.</summary>
+    public static TBuilder LeadsToFactor<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new LeadsToFactor());
 
     /// <summary>For setup, sign-up, sign-in and accept: TLS or loopback, our origin if any is named, few tries, no key.</summary>
     public static TBuilder SignsIn<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>

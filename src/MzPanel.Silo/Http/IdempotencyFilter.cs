@@ -38,7 +38,7 @@ internal sealed class IdempotencyFilter(IdempotencyRecords records, BodyHash has
         if (key.Length is 0 or > LongestKey || key.Any(c => c is < ' ' or > '~'))
             throw Faults.Of(Header, $"must be 1 to {LongestKey} printable ASCII characters");
         var caller = context.Features.Get<CallerIdentity>() is { } identity
-            ? $"{identity.WorkspaceId}/{identity.UserId}"
+            ? $"{identity.WorkspaceId}/{identity.CallerId}"
             : $"address/{ClientAddress.Host(context)}";
         return new(caller, key, hash.Of(context.Request, (await RawBody.ReadAsync(context)).Bytes.Span));
     }

@@ -26,7 +26,11 @@ internal static class JobRequestRules
 
     public static void CheckRole(CommandKind? kind, CallerIdentity caller)
     {
-        if (kind?.Capability == CommandKind.Shell && !CapabilityTable.Allows(caller.Role, Capability.FreeShell))
+        if (kind?.Capability != CommandKind.Shell)
+            return;
+        if (!CapabilityTable.Allows(caller.Role, Capability.FreeShell))
             throw new PanelException(PanelError.Forbidden, "Your role does not allow the free shell.");
+        if (!caller.Holds(TokenScopes.Shell))
+            throw new PanelException(PanelError.Forbidden, $"A token needs the scope {TokenScopes.Shell} for the free shell.");
     }
 }

@@ -26,11 +26,11 @@ internal static class JobsApi
 
     public static void MapJobs(this IEndpointRouteBuilder v1)
     {
-        v1.MapPost("/servers/{id}/jobs", CreateAsync).Needs(Capability.UseServers).Produces<JobAnswer>(StatusCodes.Status202Accepted);
-        v1.MapGet("/jobs", ListAsync).Needs(Capability.UseSites);
-        v1.MapGet("/jobs/{id}", GetAsync).Needs(Capability.UseSites);
-        v1.MapPost("/jobs/{id}/cancel", CancelAsync).Needs(Capability.UseSites).Produces<JobAnswer>(StatusCodes.Status202Accepted);
-        v1.MapPost("/jobs/{id}/retry", RetryAsync).Needs(Capability.UseSites).Produces<JobAnswer>(StatusCodes.Status202Accepted);
+        v1.MapPost("/servers/{id}/jobs", CreateAsync).Needs(Capability.UseServers, Resource.Jobs).Produces<JobAnswer>(StatusCodes.Status202Accepted);
+        v1.MapGet("/jobs", ListAsync).Needs(Capability.UseSites, Resource.Jobs);
+        v1.MapGet("/jobs/{id}", GetAsync).Needs(Capability.UseSites, Resource.Jobs);
+        v1.MapPost("/jobs/{id}/cancel", CancelAsync).Needs(Capability.UseSites, Resource.Jobs).Produces<JobAnswer>(StatusCodes.Status202Accepted);
+        v1.MapPost("/jobs/{id}/retry", RetryAsync).Needs(Capability.UseSites, Resource.Jobs).Produces<JobAnswer>(StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> CreateAsync(

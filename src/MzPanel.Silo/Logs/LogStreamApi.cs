@@ -12,7 +12,7 @@ internal static class LogStreamApi
     private const string LastEventId = "Last-Event-ID";
 
     public static void MapLogStream(this IEndpointRouteBuilder v1) =>
-        v1.MapGet("/jobs/{id}/logs/stream", StreamAsync).Needs(Capability.UseSites).AnswersAs(SseWriter.MediaType);
+        v1.MapGet("/jobs/{id}/logs/stream", StreamAsync).Needs(Capability.UseSites, Resource.Jobs).AnswersAs(SseWriter.MediaType);
 
     private static async Task StreamAsync(
         string id, Query<LogStreamQuery> query, CallerIdentity caller, JobReach reach, LogViewers viewers, HttpContext context)

@@ -21,6 +21,7 @@ public sealed class SettingsFileTests
     [InlineData("Access:SetupToken", "null")]
     [InlineData("Access:AllowedOrigins", "[]")]
     [InlineData("Access:OpenSignUp", "false")]
+    [InlineData("Access:RequireSecondFactor", "false")]
     [InlineData("Agents:ConnectUrl", "null")]
     [InlineData("Agents:HeartbeatSeconds", "30")]
     [InlineData("Agents:OfflineSeconds", "90")]

@@ -37,17 +37,19 @@ public sealed class AccessGateTests
     }
 
     [Fact]
-    public async Task Start_up_fails_where_an_endpoint_names_no_capability_or_validates_nothing()
+    public async Task Start_up_fails_where_an_endpoint_names_no_capability_validates_nothing_or_has_no_scope()
     {
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => TestSilo.StartAsync(
             (services, _) => services.AddSingleton<ICallerSource, HeaderCallers>(),
             v1 =>
             {
                 v1.MapGet("/open-by-mistake", () => TypedResults.Ok());
+                v1.MapGet("/sites-or-jobs", () => TypedResults.Ok()).Needs(Capability.UseSites);
                 v1.MapPost("/unchecked", (Body<Unchecked> body) => TypedResults.Ok(body.Value)).Needs(Capability.Account);
             }));
 
         Assert.Contains("/v1/open-by-mistake names no capability", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("/v1/sites-or-jobs names no resource", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("Unchecked, which has no validator", refusal.Message, StringComparison.Ordinal);
     }
 
