@@ -17,6 +17,7 @@ using MzPanel.Silo.Health;
 using MzPanel.Silo.Http;
 using MzPanel.Silo.Jobs;
 using MzPanel.Silo.License;
+using MzPanel.Silo.Limits;
 using MzPanel.Silo.Logs;
 using MzPanel.Silo.Metrics;
 using MzPanel.Silo.Servers;
@@ -42,6 +43,7 @@ internal static class Composition
         services.AddServers().AddServerMetrics().AddEnrollment().AddEvents();
         services.AddAgents(configuration).AddJobs(configuration).AddLogs(configuration);
         services.AddHostedService<DueWork>();
+        services.AddHostedService<RateExchange>();
         services.AddHealth();
         services.AddPanelGrains();
     }

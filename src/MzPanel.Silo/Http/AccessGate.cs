@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using MzPanel.Grains.Refusals;
+using MzPanel.Silo.Limits;
 
 namespace MzPanel.Silo.Http;
 

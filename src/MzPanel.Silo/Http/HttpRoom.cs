@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using MzPanel.Data;
 using MzPanel.Data.Idempotency;
+using MzPanel.Silo.Limits;
 
 namespace MzPanel.Silo.Http;
 

@@ -1,6 +1,6 @@
 using FluentValidation;
 
-namespace MzPanel.Silo.Http;
+namespace MzPanel.Silo.Limits;
 
 /// <summary>Settings <c>RateLimits:*</c>.</summary>
 internal sealed class RateLimitOptions
