@@ -1,6 +1,7 @@
 using FluentValidation;
 using MzPanel.Data;
 using MzPanel.Data.Account;
+using MzPanel.Grains.Account;
 using MzPanel.Grains.Refusals;
 using MzPanel.Silo.Http;
 
@@ -26,7 +27,8 @@ internal static class AccountApi
     public static IServiceCollection AddAccount(this IServiceCollection services) => services
         .AddSingleton<UserRecords>().AddSingleton<UserSessionRecords>().AddSingleton<AccountRecords>()
         .AddSingleton<SetupTokenRecords>().AddSingleton<PasswordResetRecords>()
-        .AddSingleton<FactorRecords>().AddSingleton<ApiTokenRecords>().AddSingleton<SecondFactor>().AddSingleton<Guesses>()
+        .AddSingleton<FactorRecords>().AddSingleton<ApiTokenRecords>().AddSingleton<SecondFactor>()
+        .AddSingleton<Guesses>().AddSingleton<ISharedBackoff, ClusterBackoff>()
         .AddSingleton(new PasswordHasher(PasswordCost.Usual, Environment.ProcessorCount))
         .AddSingleton(provider => new SignInBackoff(provider.GetRequiredService<TimeProvider>()))
         .AddSingleton(provider => new DeviceCookie(provider.GetRequiredService<MasterKey>().Derive("device cookie")))

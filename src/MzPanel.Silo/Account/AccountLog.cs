@@ -13,4 +13,7 @@ internal static partial class AccountLog
 
     [LoggerMessage(1203, LogLevel.Warning, "The password of {UserId} could not be hashed anew; tried again at the next sign-in")]
     public static partial void RehashFailed(this ILogger log, Exception exception, string userId);
+
+    [LoggerMessage(1205, LogLevel.Warning, "Failed tries are counted by this silo alone for a moment: the cluster's count was not reached")]
+    public static partial void GuardIsAway(this ILogger log, Exception exception);
 }

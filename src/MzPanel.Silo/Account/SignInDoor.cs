@@ -1,6 +1,7 @@
 using MzPanel.Data;
 using MzPanel.Data.Account;
 using MzPanel.Data.Audit;
+using MzPanel.Grains.Account;
 using MzPanel.Grains.Refusals;
 using MzPanel.Silo.Http;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
-using MzPanel.Silo.Account;
+using MzPanel.Grains.Account;
 
-namespace MzPanel.Silo.Tests.Account;
+namespace MzPanel.Grains.Tests.Account;
 
 public sealed class SignInBackoffTests
 {

@@ -1,10 +1,10 @@
-namespace MzPanel.Silo.Account;
+namespace MzPanel.Grains.Account;
 
 /// <summary>
 /// Makes guessing slow without locking anybody out: each failure beyond the free ones doubles the wait of its buckets, up to
 /// half a minute. A try counts as failed until it is known to be right, so that many at once do not slip through.
 /// </summary>
-internal sealed class SignInBackoff(TimeProvider time, int mostBuckets = 50_000)
+public sealed class SignInBackoff(TimeProvider time, int mostBuckets = 50_000)
 {
     private const int LongestWaitS = 30;
     private const int MostDoublings = 5;
@@ -14,6 +14,7 @@ internal sealed class SignInBackoff(TimeProvider time, int mostBuckets = 50_000)
     private readonly Dictionary<string, LinkedListNode<Bucket>> buckets = [];
     private readonly LinkedList<Bucket> oldestFirst = new();
 
+    /// <summary>Buckets in memory.</summary>
     public int Count
     {
         get
