@@ -1,9 +1,9 @@
 using MzPanel.Bench;
 
-// bench/run.sh [case …]: start dispatch log readback heartbeat memory agent; all of them where none is named.
+// bench/run.sh [case …]: start dispatch log readback heartbeat memory agent signin; all of them where none is named.
 if (args is [StartCase.Nothing])
     return 0;
-string[] all = ["start", "dispatch", "log", "readback", "heartbeat", "memory", "agent"];
+string[] all = ["start", "dispatch", "log", "readback", "heartbeat", "memory", "agent", "signin"];
 var cases = args.Length == 0 ? all : args;
 if (cases.FirstOrDefault(c => !all.Contains(c)) is { } unknown)
 {
@@ -21,6 +21,7 @@ foreach (var name in cases)
         "readback" => ReadbackCase.RunAsync(),
         "heartbeat" => HeartbeatCase.RunAsync(),
         "memory" => MemoryCase.RunAsync(),
+        "signin" => SignInCase.RunAsync(),
         _ => AgentCase.RunAsync(),
     });
 }

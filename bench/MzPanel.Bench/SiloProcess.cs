@@ -36,6 +36,9 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     public static Task<SiloProcess> StartAsync() => StartAsync(new Uri($"http://127.0.0.1:{FreePort()}"), null);
 
+    /// <summary>A silo with further settings.</summary>
+    public static Task<SiloProcess> WithAsync(params string[] settings) => StartAsync(new Uri($"http://127.0.0.1:{FreePort()}"), null, settings);
+
     /// <summary>A silo that serves https itself.</summary>
     public static Task<SiloProcess> StartAsync(SelfSigned certificate) => StartAsync(new Uri($"https://localhost:{FreePort()}"), certificate,
         $"--Tls:CertificateFile={certificate.CertificateFile}", $"--Tls:KeyFile={certificate.KeyFile}");

@@ -36,6 +36,7 @@ internal sealed class PasswordHasher(PasswordCost cost, int cores) : IDisposable
         using var place = await gate.AcquireAsync();
         if (!place.IsAcquired)
             throw new PanelException(PanelError.RateLimited, "Too many people sign in at once.", retryAfterS: 1);
-        return await Task.Run(work);
+        // A thread of its own: on a small machine the pool has so few that every other request would wait for this one.
+        return await Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 }

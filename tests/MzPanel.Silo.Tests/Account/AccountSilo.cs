@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using MzPanel.Grains.Account;
 using MzPanel.Silo.Account;
 using MzPanel.Silo.Audit;
 
@@ -14,7 +13,7 @@ internal static class AccountSilo
 
     public static Task<TestSilo> StartAsync(params (string Key, string? Value)[] settings) => TestSilo.StartAsync(
         (services, _) => services.AddAccount().AddAudit()
-            .AddSingleton<ITierTerms, Unlimited>().AddSingleton<ISharedBackoff, Alone>()
+            .AddSingleton<ITierTerms, Unlimited>().AddSingleton<ISharedBackoff, NoCluster>()
             .AddSingleton(new PasswordHasher(new PasswordCost(1024, 1), cores: 2)),
         v1 =>
         {
@@ -47,15 +46,6 @@ internal static class AccountSilo
         var browser = new Browser(silo.Http);
         Assert.Equal(200, (int)(await browser.SendAsync("POST", "/v1/account/sign-in", new { email, password })).Status);
         return browser;
-    }
-
-    private sealed class Alone : ISharedBackoff
-    {
-        public Task<TimeSpan?> EnterAsync(IReadOnlyList<BackoffKey> keys, TimeSpan? otherwise) => Task.FromResult(otherwise);
-
-        public Task SucceededAsync(IReadOnlyList<BackoffKey> keys) => Task.CompletedTask;
-
-        public Task WithdrewAsync(IReadOnlyList<BackoffKey> keys) => Task.CompletedTask;
     }
 
     private sealed class Unlimited : ITierTerms

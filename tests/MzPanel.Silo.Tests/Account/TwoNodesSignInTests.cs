@@ -1,9 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using MzPanel.Silo.Account;
-using MzPanel.Silo.Hosting;
 using MzPanel.Silo.Tests.Hosting;
-using MzPanel.Testing;
 
 namespace MzPanel.Silo.Tests.Account;
 
@@ -14,11 +12,8 @@ public sealed class TwoNodesSignInTests
     [Fact]
     public async Task Tries_on_one_node_count_on_the_other()
     {
-        await using var records = await TestRecords.PostgresAsync();
-        var (first, second) = (Ports.Free(), Ports.Free());
-        await using var here = await NodeAsync(records, first, first);
-        await using var there = await NodeAsync(records, second, first);
-        await here.SetUpAsync();
+        await using var nodes = await StartAsync();
+        var (here, there) = (nodes[0], nodes[1]);
 
         var answers = new List<int>();
         for (var i = 0; i < 6; i++)
@@ -31,11 +26,8 @@ public sealed class TwoNodesSignInTests
     [Fact]
     public async Task A_success_on_one_node_is_one_on_the_other()
     {
-        await using var records = await TestRecords.PostgresAsync();
-        var (first, second) = (Ports.Free(), Ports.Free());
-        await using var here = await NodeAsync(records, first, first);
-        await using var there = await NodeAsync(records, second, first);
-        await here.SetUpAsync();
+        await using var nodes = await StartAsync();
+        var (here, there) = (nodes[0], nodes[1]);
         for (var i = 0; i < 4; i++)
             await TryAsync(here, "wrong");
 
@@ -46,8 +38,8 @@ public sealed class TwoNodesSignInTests
         Assert.Equal(HttpStatusCode.OK, (await TryAsync(here, Right)).Status);
     }
 
-    private static Task<WholeSilo> NodeAsync(TestRecords records, int port, int primary) => TwoNodes.StartAsync(
-        records, port, primary, services => services.AddSingleton(new PasswordHasher(new PasswordCost(1024, 1), cores: 2)), "--RateLimits:SignInsPerMinute=1000");
+    private static Task<Nodes> StartAsync() => Nodes.StartAsync(
+        2, services => services.AddSingleton(new PasswordHasher(new PasswordCost(1024, 1), cores: 2)), "--RateLimits:SignInsPerMinute=1000");
 
     private static Task<Answer> TryAsync(WholeSilo node, string password) =>
         node.Http.SendAsync("POST", "/v1/account/sign-in", new { email = "owner@example.org", password });

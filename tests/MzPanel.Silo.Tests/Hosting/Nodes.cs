@@ -1,6 +1,8 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using MzPanel.Grains.Jobs;
 using MzPanel.Grains.Servers;
+using MzPanel.Silo.Hosting;
 using MzPanel.Testing;
 using Orleans.Core.Internal;
 
@@ -11,16 +13,23 @@ internal sealed class Nodes : IAsyncDisposable
 {
     private readonly TestRecords records;
     private readonly string clusterId = Guid.NewGuid().ToString("N");
+    private readonly Action<IServiceCollection>? services;
     private readonly string[] settings;
     private readonly List<WholeSilo> silos = [];
 
-    private Nodes(TestRecords records, string[] settings) => (this.records, this.settings) = (records, settings);
+    private Nodes(TestRecords records, Action<IServiceCollection>? services, string[] settings) =>
+        (this.records, this.services, this.settings) = (records, services, settings);
 
     public WholeSilo this[int index] => silos[index];
 
-    public static async Task<Nodes> StartAsync(int count, params string[] settings)
+    public static Task<Nodes> StartAsync(int count, params string[] settings) => StartAsync(count, null, settings);
+
+    /// <param name="count">How many.</param>
+    /// <param name="services">Replaces services on each.</param>
+    /// <param name="settings">Of each, as on the command line.</param>
+    public static async Task<Nodes> StartAsync(int count, Action<IServiceCollection>? services, params string[] settings)
     {
-        var nodes = new Nodes(await TestRecords.PostgresAsync(), settings);
+        var nodes = new Nodes(await TestRecords.PostgresAsync(), services, settings);
         for (var i = 0; i < count; i++)
             await nodes.AddAsync();
         await nodes[0].SetUpAsync();
@@ -69,7 +78,7 @@ internal sealed class Nodes : IAsyncDisposable
         await records.DisposeAsync();
     }
 
-    private async Task AddAsync() => silos.Add(await WholeSilo.StartAsync(
+    private async Task AddAsync() => silos.Add(await WholeSilo.StartAsync(new SiloVariation { IsQuiet = true, Services = services },
     [
         $"--Storage:Postgres={records.Options.Postgres}", $"--Keys:MasterKeyFile={records.Options.DataDirectory}/master.key", $"--Cluster:ClusterId={clusterId}", .. settings,
     ]));

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using MzPanel.Silo.Hosting;
 using MzPanel.Silo.Tests.Hosting;
 using MzPanel.Testing;
 
@@ -14,12 +13,8 @@ public sealed class TwoNodesLimitTests
     [Fact]
     public async Task Two_nodes_hold_one_limit_and_a_burst_of_a_seconds_worth_passes_after_a_pause()
     {
-        await using var records = await TestRecords.PostgresAsync();
-        var (first, second) = (Ports.Free(), Ports.Free());
-        await using var here = await TwoNodes.StartAsync(records, first, first, $"--RateLimits:RequestsPerMinute={PerMinute}");
-        await using var there = await TwoNodes.StartAsync(records, second, first, $"--RateLimits:RequestsPerMinute={PerMinute}");
-        await here.SetUpAsync();
-        there.SignInAs(here);
+        await using var nodes = await Nodes.StartAsync(2, $"--RateLimits:RequestsPerMinute={PerMinute}");
+        var (here, there) = (nodes[0], nodes[1]);
         await SharedAsync(here, there);
 
         var watch = Stopwatch.StartNew();
