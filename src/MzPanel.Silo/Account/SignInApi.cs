@@ -1,6 +1,7 @@
 using FluentValidation;
 using MzPanel.Data.Account;
 using MzPanel.Data.Idempotency;
+using MzPanel.Grains.Refusals;
 using MzPanel.Silo.Http;
 
 namespace MzPanel.Silo.Account;
@@ -25,10 +26,9 @@ internal static class SignInApi
 
     private static async Task<IResult> SignOutAsync(CallerIdentity caller, HttpContext context, UserSessionRecords sessions, Idempotency idempotency)
     {
-        var audit = caller.Audit("account.sign_out", "session", caller.SessionId);
-        // A program has no session to end: its token is revoked instead.
-        if (caller.SessionId is { } session
-            && await sessions.EndAsync(caller.UserId, session, audit, idempotency.Commit(StatusCodes.Status204NoContent)) == Effect.KeyTaken)
+        var session = caller.SessionId ?? throw new PanelException(PanelError.Conflict, "A program is not signed in; revoke its token instead.");
+        var audit = caller.Audit("account.sign_out", "session", session);
+        if (await sessions.EndAsync(caller.UserId, session, audit, idempotency.Commit(StatusCodes.Status204NoContent)) == Effect.KeyTaken)
             throw new KeyTakenException();
         SessionCookie.Clear(context.Response);
         return TypedResults.NoContent();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OtpNet;
 
 namespace MzPanel.EndToEnd.Tests.Silos;
 
@@ -9,6 +10,7 @@ namespace MzPanel.EndToEnd.Tests.Silos;
 internal sealed class Owner : IDisposable
 {
     public const string Email = "owner@example.org";
+    public const string Password = "correct horse battery staple 9";
 
     private readonly HttpClient http;
 
@@ -34,7 +36,7 @@ internal sealed class Owner : IDisposable
         {
             ["setup_token"] = setupToken,
             ["email"] = Email,
-            ["password"] = "correct horse battery staple 9",
+            ["password"] = Password,
             ["workspace_name"] = "Test",
         });
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
@@ -67,6 +69,14 @@ internal sealed class Owner : IDisposable
     public async Task<string> JobAsync(string serverId, string kind, JsonObject? args = null) =>
         (await PostAsync($"/v1/servers/{serverId}/jobs", new JsonObject { ["kind"] = kind, ["args"] = args ?? [] }, HttpStatusCode.Accepted))
         .GetProperty("job").GetProperty("id").GetString()!;
+
+    /// <summary>Sets a second factor up.</summary>
+    public async Task EnrolFactorAsync()
+    {
+        var begun = await PostAsync("/v1/account/mfa/totp", [], HttpStatusCode.OK);
+        var code = new Totp(Base32Encoding.ToBytes(begun.GetProperty("secret").GetString())).ComputeTotp(TimeProvider.System.GetUtcNow().UtcDateTime);
+        await PostAsync("/v1/account/mfa/totp/confirm", new JsonObject { ["code"] = code }, HttpStatusCode.OK);
+    }
 
     /// <summary>Tries a password; the status of the answer.</summary>
     public async Task<HttpStatusCode> SignInAsync(string password)

@@ -10,12 +10,14 @@ public sealed class ResetPasswordTests
     private const string NewPassword = "quite another pass phrase 7";
 
     [Fact]
-    public async Task It_gives_a_link_that_works_while_a_silo_runs_on_the_same_directory()
+    public async Task It_gives_a_link_that_works_while_a_silo_runs_on_the_same_directory_and_clears_the_second_factor()
     {
         using var directory = new TempDirectory();
         await using var silo = new SiloProcess(directory.Path);
         await silo.StartAsync();
         using var owner = await Owner.SetUpAsync(silo);
+        await owner.EnrolFactorAsync();
+        Assert.Equal(HttpStatusCode.Unauthorized, await owner.SignInAsync(Owner.Password));
 
         var (code, link, _) = await ResetAsync(silo, directory.Path, Owner.Email);
 
