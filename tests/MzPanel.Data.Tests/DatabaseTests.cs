@@ -145,7 +145,9 @@ public sealed class PostgresDatabaseTests() : DatabaseTests(postgres: true)
         var server = await PgServer.SharedAsync();
         var options = new DatabaseOptions { Postgres = await server.CreateDatabaseAsync(), DataDirectory = "" };
         var silos = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => Database.OpenAsync(options, TimeProvider.System, CancellationToken.None))));
-        Assert.Equal(Migrator.Known, await silos[0].FirstAsync<long>("SELECT count(*) FROM schema_journal"));
+        var scripts = typeof(Database).Assembly.GetManifestResourceNames().Count(name => name.StartsWith("MzPanel.Data.Migrations.Postgres.", StringComparison.Ordinal));
+        Assert.Equal(scripts, await silos[0].FirstAsync<long>("SELECT count(*) FROM schema_journal"));
+        Assert.Equal(Migrator.Known, await silos[0].FirstAsync<long>("SELECT version FROM schema_info"));
         foreach (var silo in silos)
             await silo.DisposeAsync();
     }
