@@ -69,10 +69,11 @@ internal static class JobSql
            AND q.mutating = @mutating AND q.id <> @id)
         """;
 
-    // First in, first out, also where a second activation accepted what the offering one has not heard of.
-    private const string Turn = """
-         AND NOT EXISTS (SELECT 1 FROM jobs e WHERE e.server_id = jobs.server_id AND e.status = 'queued' AND e.mutating = jobs.mutating
-           AND e.place < jobs.place AND e.queue_deadline > @changed_at)
+    // First in, first out, also where a second activation accepted what the offering one has not heard of. The sum keeps the
+    // planner off the index of places, which would read every past job of the server.
+    private const string Turn = $"""
+         AND NOT EXISTS (SELECT 1 FROM jobs e WHERE e.server_id = jobs.server_id AND e.status IN {Unsettled} AND e.status = 'queued' AND e.mutating = jobs.mutating
+           AND e.place + 0 < jobs.place AND e.queue_deadline > @changed_at)
         """;
 
     private const string Attempt = $"""
