@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using MzPanel.Data.Live;
 using MzPanel.Data.Storage;
 using MzPanel.Data.Storage.Postgres;
 using MzPanel.Data.Storage.Sqlite;
@@ -52,6 +53,9 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Log chunks.</summary>
     public RecordWriter Log => store.Log;
 
+    /// <summary>Rings where something was committed that live streams tell.</summary>
+    public LiveBell Bell { get; } = new();
+
     /// <summary>Whether several silos may share the records.</summary>
     public bool IsPostgres => Postgres is not null;
 
@@ -92,6 +96,12 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>Condition after a column: one of a list, which is given to the query as that parameter.</summary>
     public string OneOf(string parameter) => IsPostgres ? $"= ANY(@{parameter})" : $"IN @{parameter}";
+
+    /// <summary>
+    /// Runs a few statements as one, apart from what queues for the writers where the database lets several write. Nothing of
+    /// it lasts longer than the database needs, whatever becomes of this process meanwhile.
+    /// </summary>
+    internal Task RunApartAsync(IReadOnlyList<Statement> op) => store.RunApartAsync(op);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => store.DisposeAsync();

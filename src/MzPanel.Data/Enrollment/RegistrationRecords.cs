@@ -1,5 +1,6 @@
 using MzPanel.Data.Audit;
 using MzPanel.Data.Idempotency;
+using MzPanel.Data.Live;
 using MzPanel.Protocol.Tokens;
 
 namespace MzPanel.Data.Enrollment;
@@ -84,7 +85,9 @@ public sealed class RegistrationRecords(Database records)
             InsertAgent(id, asked, token, stamp),
             Facts(asked, token, stamp),
             .. CredentialSql.Finish(Entry(asked, token, id), token.Id, stamp, asked.Now),
+            LiveSql.Changed(LiveKind.Server, token.WorkspaceId, token.ServerId, asked.Now, CredentialSql.Won, ("won", token.Id), ("stamp", stamp)),
         ]);
+        records.Bell.Ring(token.WorkspaceId);
         return affected[1] > 0;
     }
 

@@ -1,3 +1,4 @@
+using MzPanel.Data.Live;
 using MzPanel.Data.Paging;
 
 namespace MzPanel.Data.Events;
@@ -33,10 +34,17 @@ public sealed class EventRecords(Database records)
                 ("server_id", row.ServerId), ("workspace_id", row.WorkspaceId), ("id", row.Id), ("message_id", messageId), ("name", row.Name),
                 ("severity", row.Severity), ("subject_type", row.SubjectType), ("subject_id", row.SubjectId), ("message", row.Message),
                 ("data", row.Data), ("at", row.At), ("received_at", row.ReceivedAt), ("epoch", epoch)),
+            // Of a message that was stored before there is no row of this id.
+            LiveSql.Changed(LiveKind.Event, row.WorkspaceId, row.Id, row.ReceivedAt, "SELECT 1 FROM events w WHERE w.id = @id", ("id", row.Id)),
         ]);
+        records.Bell.Ring(row.WorkspaceId);
         return affected[0] > 0 || await records.FirstAsync<long>(
             "SELECT count(*) FROM events WHERE server_id = @ServerId AND message_id = @messageId", new { row.ServerId, messageId }) > 0;
     }
+
+    /// <summary>Events by id, whichever still exist.</summary>
+    public async Task<IReadOnlyList<EventRow>> FindAsync(string workspaceId, IReadOnlyCollection<string> ids) => await records.QueryAsync<EventRow>(
+        $"{Select} WHERE e.workspace_id = @workspaceId AND e.id {records.OneOf("ids")}", new { workspaceId, ids });
 
     /// <summary>Events of a server, the latest received first.</summary>
     /// <exception cref="FormatException">The cursor is none of ours.</exception>

@@ -24,7 +24,9 @@ public sealed class JobRecords(Database records)
     {
         try
         {
-            return await CreatedAsync(job, await records.Control.WriteAsync(JobSql.Create(job, audit, key, maxQueued, offer, records.Now)), key);
+            var affected = await records.Control.WriteAsync(JobSql.Create(job, audit, key, maxQueued, offer, records.Now));
+            records.Bell.Ring(job.WorkspaceId);
+            return await CreatedAsync(job, affected, key, offer);
         }
         catch (RecordConflictException e) when (e.Constraint == "jobs_pkey")
         {
@@ -52,8 +54,12 @@ public sealed class JobRecords(Database records)
         await MoveAsync(before, after, audit, epoch, key: null) == Effect.Done;
 
     /// <summary>The same under an idempotency key, whose answer commits with the transition.</summary>
-    public Task<Effect> MoveAsync(JobRow before, JobRow after, AuditEntry audit, long? epoch, IdempotencyCommit? key) =>
-        JobSql.MoveAsync(records.Control, new JobMove(before, after, audit, epoch, records.Now), key);
+    public async Task<Effect> MoveAsync(JobRow before, JobRow after, AuditEntry audit, long? epoch, IdempotencyCommit? key)
+    {
+        var effect = await JobSql.MoveAsync(records.Control, new JobMove(before, after, audit, epoch, records.Now), key);
+        records.Bell.Ring(before.WorkspaceId);
+        return effect;
+    }
 
     /// <summary>A job, for grains.</summary>
     public Task<JobRow?> FindAsync(string jobId) => records.FirstAsync<JobRow>(JobSql.Select + " WHERE j.id = @jobId", new { jobId });
@@ -61,6 +67,10 @@ public sealed class JobRecords(Database records)
     /// <summary>A job, for a caller of that workspace.</summary>
     public Task<JobRow?> FindAsync(string workspaceId, string jobId) =>
         records.FirstAsync<JobRow>(JobSql.Select + " WHERE j.id = @jobId AND j.workspace_id = @workspaceId", new { workspaceId, jobId });
+
+    /// <summary>Jobs of a workspace by id.</summary>
+    public async Task<IReadOnlyList<JobRow>> FindAsync(string workspaceId, IReadOnlyCollection<string> ids) => await records.QueryAsync<JobRow>(
+        $"{JobSql.Select} WHERE j.workspace_id = @workspaceId AND j.id {records.OneOf("ids")}", new { workspaceId, ids });
 
     /// <summary>What a server's queue is made of: jobs not yet terminal, and lost ones that still keep their lane taken, by place.</summary>
     public async Task<IReadOnlyList<JobRow>> UnsettledAsync(string serverId) =>
@@ -127,13 +137,13 @@ public sealed class JobRecords(Database records)
         """,
         new { now, limit });
 
-    private async Task<CreateOutcome> CreatedAsync(JobRow job, int[] affected, IdempotencyCommit? key)
+    private async Task<CreateOutcome> CreatedAsync(JobRow job, int[] affected, IdempotencyCommit? key, FirstOffer? offer)
     {
         var (made, offered) = key is null ? (1, 3) : (2, 5);
         return affected[0] == 0 ? CreateOutcome.ServerGone
             : key is not null && affected[1] == 0 ? CreateOutcome.KeyTaken
             : affected[made] == 0 ? await WhyNotAsync(job)
-            : affected.Length > offered && affected[offered] > 0 ? CreateOutcome.Offered
+            : offer is not null && affected[offered] > 0 ? CreateOutcome.Offered
             : CreateOutcome.Created;
     }
 

@@ -1,5 +1,6 @@
 using MzPanel.Data.Audit;
 using MzPanel.Data.Idempotency;
+using MzPanel.Data.Live;
 
 namespace MzPanel.Data.Jobs;
 
@@ -96,19 +97,22 @@ internal static class JobSql
 
     /// <summary>
     /// Statements in this order: the queue, with a key its claim, the job, its audit row, with a key its answer; then, where one is
-    /// given, the offer and what follows from it.
+    /// given, the offer and what follows from it; last what live streams hear of both.
     /// </summary>
     public static IReadOnlyList<Statement> Create(JobRow job, AuditEntry audit, IdempotencyCommit? key, int maxQueued, FirstOffer? offer, long now)
     {
         var made = Create(job, audit, key, maxQueued);
-        return offer is null ? made : [.. made, .. Move(new JobMove(job, offer.Job, offer.Audit, offer.Job.Epoch, now), RecordId.NewStamp(), AtOnce)];
+        var told = LiveSql.Changed(LiveKind.Job, job.WorkspaceId, job.Id, job.CreatedAt, "SELECT 1 FROM jobs w WHERE w.id = @id", ("id", job.Id));
+        return offer is null ? [.. made, told]
+            : [.. made, .. Move(new JobMove(job, offer.Job, offer.Audit, offer.Job.Epoch, now), RecordId.NewStamp(), AtOnce), told];
     }
 
     public static Task<Effect> MoveAsync(RecordWriter writer, JobMove move, IdempotencyCommit? key)
     {
         var op = new KeyedOp(key);
-        Statement[] all = [.. Move(move, op.Stamp, op.And)];
-        return op.WriteAsync(writer, all[0] with { Parameters = op.With(all[0].Parameters) }, new Stamped(Won, Winner(move.Before, op.Stamp)), all[1..]);
+        var won = Winner(move.Before, op.Stamp);
+        Statement[] all = [.. Move(move, op.Stamp, op.And), LiveSql.Changed(LiveKind.Job, move.Before.WorkspaceId, move.Before.Id, move.Now, Won, won)];
+        return op.WriteAsync(writer, all[0] with { Parameters = op.With(all[0].Parameters) }, new Stamped(Won, won), all[1..]);
     }
 
     private static List<Statement> Create(JobRow job, AuditEntry audit, IdempotencyCommit? key, int maxQueued)

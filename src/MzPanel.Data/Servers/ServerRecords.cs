@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MzPanel.Data.Audit;
 using MzPanel.Data.Idempotency;
+using MzPanel.Data.Live;
 using MzPanel.Data.Paging;
 
 namespace MzPanel.Data.Servers;
@@ -31,9 +32,11 @@ public sealed partial class ServerRecords(Database records)
         [
             .. op,
             AuditSql.Insert(audit, row.CreatedAt, Won, won),
+            LiveSql.Changed(LiveKind.Server, row.WorkspaceId, row.Id, row.CreatedAt, Won, won),
             .. also,
             .. key is null ? Array.Empty<Statement>() : [IdempotencySql.Keep(key, stamp, Won, won)],
         ]);
+        records.Bell.Ring(row.WorkspaceId);
         return affected[op.Count - 1] > 0;
     }
 
@@ -43,6 +46,10 @@ public sealed partial class ServerRecords(Database records)
     /// <summary>A server, for a caller of that workspace; not a deleted one.</summary>
     public Task<ServerRow?> FindAsync(string workspaceId, string serverId) => records.FirstAsync<ServerRow>(
         Select + " WHERE s.id = @serverId AND s.workspace_id = @workspaceId AND s.deleted_at IS NULL", new { workspaceId, serverId });
+
+    /// <summary>Servers of a workspace by id; also deleted ones.</summary>
+    public async Task<IReadOnlyList<ServerRow>> FindAsync(string workspaceId, IReadOnlyCollection<string> ids) => await records.QueryAsync<ServerRow>(
+        $"{Select} WHERE s.workspace_id = @workspaceId AND s.id {records.OneOf("ids")}", new { workspaceId, ids });
 
     /// <summary>Servers of a workspace, newest first; not the deleted ones.</summary>
     /// <exception cref="FormatException">The cursor is none of ours.</exception>

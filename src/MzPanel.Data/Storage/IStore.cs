@@ -13,6 +13,8 @@ internal interface IStore : IAsyncDisposable
     NpgsqlDataSource? Postgres { get; }
 
     Task<DbConnection> ReadAsync(CancellationToken ct);
+
+    Task RunApartAsync(IReadOnlyList<Statement> op);
 }
 
 /// <summary>Runs work in a transaction of its own.</summary>

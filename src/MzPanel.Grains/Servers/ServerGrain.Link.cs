@@ -136,7 +136,7 @@ internal sealed partial class ServerGrain
             state.State = state.State with { Features = features.ToArray() };
             await state.WriteStateAsync();
         }
-        await servers.SetFactsAsync(Id, session.Epoch, hello);
+        await servers.SetFactsAsync(server!, session.Epoch, hello);
         await OnlineAsync();
         var changed = session.PreviousJournalId is { } before && hello.JournalId is { } now && before != now;
         var settled = await new HelloSettler(Id, jobs, GrainFactory).SettleAsync(hello, session, changed);

@@ -36,7 +36,7 @@ internal sealed partial class ServerGrain
     {
         if (server is not { DeletedAt: null } row || row.Status == ServerStatus.Online)
             return;
-        if (await servers.SetStatusAsync(Id, ServerStatus.Online, Now, epoch, null))
+        if (await servers.SetStatusAsync(row, ServerStatus.Online, Now, epoch, null))
             server = row with { Status = ServerStatus.Online, StatusAt = Now };
     }
 
@@ -85,7 +85,7 @@ internal sealed partial class ServerGrain
 
     private async Task OfflineAsync()
     {
-        if (!await servers.SetOfflineAsync(Id, Now, epoch, presence.LastContact ?? 0))
+        if (!await servers.SetOfflineAsync(server!, Now, epoch, presence.LastContact ?? 0))
         {
             await YieldAsync();
             return;

@@ -63,7 +63,7 @@ public abstract class ServerRecordsTests(bool postgres) : RecordsTest(postgres)
         await Seed.ServerAsync(workspace, "Alpha_1", "web", "eu");
         await Seed.ServerAsync(workspace, "beta", "webs");
         var gamma = await Seed.ServerAsync(workspace, "gamma%!");
-        await Servers.SetStatusAsync(gamma.Id, ServerStatus.Online, 5, null, null);
+        await Servers.SetStatusAsync(gamma, ServerStatus.Online, 5, null, null);
 
         Assert.Equal(["gamma%!", "beta", "Alpha_1"], await NamesAsync(workspace, new ServerFilter()));
         Assert.Equal(["Alpha_1"], await NamesAsync(workspace, new ServerFilter(Tag: "web")));
@@ -139,9 +139,9 @@ public abstract class ServerRecordsTests(bool postgres) : RecordsTest(postgres)
         var row = await Seed.ServerAsync();
         var old = await Seed.ConnectAsync(row.Id);
         var current = await Seed.ConnectAsync(row.Id);
-        Assert.True(await Servers.SetFactsAsync(row.Id, current, new Hello { Hostname = "h", Os = "debian", Arch = "amd64" }));
-        Assert.True(await Servers.SetFactsAsync(row.Id, current, new Hello()));
-        Assert.False(await Servers.SetFactsAsync(row.Id, old, new Hello { Hostname = "zombie" }));
+        Assert.True(await Servers.SetFactsAsync(row, current, new Hello { Hostname = "h", Os = "debian", Arch = "amd64" }));
+        Assert.True(await Servers.SetFactsAsync(row, current, new Hello()));
+        Assert.False(await Servers.SetFactsAsync(row, old, new Hello { Hostname = "zombie" }));
         var found = await Servers.FindAsync(row.Id);
         Assert.Equal(("h", "debian", "amd64", row.Version), (found!.Hostname, found.Os, found.Arch, found.Version));
         Assert.Equal(["web-1"], await NamesAsync(row.WorkspaceId, new ServerFilter(Query: "H")));
@@ -154,9 +154,9 @@ public abstract class ServerRecordsTests(bool postgres) : RecordsTest(postgres)
         var old = await Seed.ConnectAsync(row.Id);
         var current = await Seed.ConnectAsync(row.Id);
         var entry = Seed.Entry(row.WorkspaceId, "server.online");
-        Assert.False(await Servers.SetStatusAsync(row.Id, ServerStatus.Online, 9, old, entry));
-        Assert.True(await Servers.SetStatusAsync(row.Id, ServerStatus.Online, 10, current, entry));
-        Assert.False(await Servers.SetStatusAsync(row.Id, ServerStatus.Online, 11, current, entry));
+        Assert.False(await Servers.SetStatusAsync(row, ServerStatus.Online, 9, old, entry));
+        Assert.True(await Servers.SetStatusAsync(row, ServerStatus.Online, 10, current, entry));
+        Assert.False(await Servers.SetStatusAsync(row, ServerStatus.Online, 11, current, entry));
         Assert.Equal(1, await AuditRowsAsync("server.online"));
         Assert.Equal([row.Id], await Servers.SilentAsync(11, 10));
         Assert.Empty(await Servers.SilentAsync(10, 10));
@@ -195,13 +195,13 @@ public abstract class ServerRecordsTests(bool postgres) : RecordsTest(postgres)
     {
         var row = await Seed.ServerAsync();
         var old = await Seed.ConnectAsync(row.Id);
-        Assert.True(await Servers.SetStatusAsync(row.Id, ServerStatus.Online, 10, old, null));
+        Assert.True(await Servers.SetStatusAsync(row, ServerStatus.Online, 10, old, null));
         await Servers.SaveSeenAsync([new ServerSeen(row.Id, old, 50, null)]);
-        Assert.False(await Servers.SetOfflineAsync(row.Id, 200, old, heardAt: 49));
+        Assert.False(await Servers.SetOfflineAsync(row, 200, old, heardAt: 49));
         var current = await Seed.ConnectAsync(row.Id);
-        Assert.False(await Servers.SetOfflineAsync(row.Id, 200, old, heardAt: 50));
+        Assert.False(await Servers.SetOfflineAsync(row, 200, old, heardAt: 50));
         Assert.Equal(ServerStatus.Online, (await Servers.FindAsync(row.Id))!.Status);
-        Assert.True(await Servers.SetOfflineAsync(row.Id, 200, current, heardAt: 50));
+        Assert.True(await Servers.SetOfflineAsync(row, 200, current, heardAt: 50));
         Assert.Equal((ServerStatus.Offline, 200), ((await Servers.FindAsync(row.Id))!.Status, (await Servers.FindAsync(row.Id))!.StatusAt));
     }
 }

@@ -27,7 +27,7 @@ public sealed class DueWorkTests
         var seed = new Seed(records.Database);
         var server = await seed.ServerAsync();
         await seed.ConnectAsync(server.Id);
-        await servers.SetStatusAsync(server.Id, ServerStatus.Online, 1, null, null);
+        await servers.SetStatusAsync(server, ServerStatus.Online, 1, null, null);
         await using var silo = await WholeSilo.StartAsync(
             $"--Storage:Postgres={records.Options.Postgres}", $"--Keys:MasterKeyFile={records.Options.DataDirectory}/master.key",
             "--Agents:OfflineSeconds=2", "--Agents:JudgeFreeMinutes=0");

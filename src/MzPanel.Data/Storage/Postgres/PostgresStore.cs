@@ -37,6 +37,22 @@ internal sealed class PostgresStore : IStore, ITransactor
 
     public async Task<DbConnection> ReadAsync(CancellationToken ct) => await source.OpenConnectionAsync(ct);
 
+    // Without a transaction of its own a batch is one: begun and committed by the server, in one round trip.
+    public async Task RunApartAsync(IReadOnlyList<Statement> op)
+    {
+        try
+        {
+            await using var batch = source.CreateBatch();
+            foreach (var statement in op)
+                batch.BatchCommands.Add(Command(statement));
+            await batch.ExecuteNonQueryAsync();
+        }
+        catch (NpgsqlException e) when (Faults.Translate(e) is var fault && fault != e)
+        {
+            throw fault;
+        }
+    }
+
     public async Task<T> TransactAsync<T>(Func<DbConnection, DbTransaction, CancellationToken, Task<T>> work, CancellationToken ct)
     {
         try
@@ -58,6 +74,15 @@ internal sealed class PostgresStore : IStore, ITransactor
         await control.DisposeAsync();
         await log.DisposeAsync();
         await source.DisposeAsync();
+    }
+
+    private static NpgsqlBatchCommand Command(Statement statement)
+    {
+        var text = new StatementText(statement.Sql);
+        var command = new NpgsqlBatchCommand(text.Numbered);
+        foreach (var value in text.Order(statement))
+            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+        return command;
     }
 
     /// <summary>What the connection string leaves open.</summary>

@@ -62,6 +62,8 @@ internal sealed class SqliteStore : IStore
 
     public Task<DbConnection> ReadAsync(CancellationToken ct) => readers.LendAsync(ct);
 
+    public Task RunApartAsync(IReadOnlyList<Statement> op) => Control.WriteAsync(op);
+
     public async ValueTask DisposeAsync()
     {
         // The writer closes last: only then is the journal folded into the file.

@@ -1,0 +1,18 @@
+-- What live streams tell, kept for 10 minutes. A row is written in the transaction of the change it tells of and gets its number
+-- afterwards, when somebody looks: transactions do not commit in the order in which they would draw numbers.
+CREATE TABLE live_changes (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  workspace_id text NOT NULL,
+  seq bigint,
+  at bigint NOT NULL,
+  kind text NOT NULL,
+  subject_id text NOT NULL
+);
+CREATE INDEX live_changes_new ON live_changes (workspace_id, id) WHERE seq IS NULL;
+CREATE UNIQUE INDEX live_changes_seq ON live_changes (workspace_id, seq) WHERE seq IS NOT NULL;
+
+-- The last number given out, or given up unseen, per workspace.
+CREATE TABLE live_counters (
+  workspace_id text NOT NULL PRIMARY KEY,
+  last bigint NOT NULL
+) WITH (fillfactor = 80);
