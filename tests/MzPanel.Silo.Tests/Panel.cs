@@ -20,6 +20,7 @@ using MzPanel.Silo.Enrollment;
 using MzPanel.Silo.Events;
 using MzPanel.Silo.Http;
 using MzPanel.Silo.Jobs;
+using MzPanel.Silo.Live;
 using MzPanel.Silo.Logs;
 using MzPanel.Silo.Metrics;
 using MzPanel.Silo.Servers;
@@ -71,7 +72,7 @@ public sealed class Panel : IAsyncLifetime
 
     private static void Add(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddServers().AddEnrollment().AddEvents().AddServerMetrics().AddJobs(configuration).AddLogs(configuration);
+        services.AddServers().AddEnrollment().AddEvents().AddServerMetrics().AddJobs(configuration).AddLogs(configuration).AddLive();
         services.AddSingleton<ICallerSource, HeaderCallers>();
         services.AddSingleton<JobRecords>().AddSingleton<LogRecords>().AddSingleton<ServerRecords>().AddSingleton<SessionRecords>()
             .AddSingleton<EventRecords>().AddSingleton<SigningKeyRecords>();
@@ -93,6 +94,7 @@ public sealed class Panel : IAsyncLifetime
         v1.MapServerMetrics();
         v1.MapJobs();
         v1.MapLogs();
+        v1.MapLive();
     }
 
     private static int FreePort()

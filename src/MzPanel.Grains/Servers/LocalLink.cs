@@ -3,12 +3,14 @@ using System.Collections.Concurrent;
 namespace MzPanel.Grains.Servers;
 
 /// <summary>Mailbox of one link: written by the socket's thread, read on the grain's scheduler.</summary>
-internal sealed class LocalLink(long epoch)
+internal sealed class LocalLink(string workspaceId, long epoch)
 {
     private const int MaxWaiting = 64;
     private readonly ConcurrentQueue<Beat> waiting = new();
     private volatile Beat? latest;
     private long seenAt;
+
+    public string WorkspaceId => workspaceId;
 
     public long Epoch { get; } = epoch;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MzPanel.Grains.Live;
 
 namespace MzPanel.Grains.Servers;
 
@@ -10,6 +11,7 @@ namespace MzPanel.Grains.Servers;
 public sealed class LocalLinks
 {
     private readonly ConcurrentDictionary<string, LocalLink> links = new();
+    private readonly ConcurrentDictionary<string, LocalLink> remote = new();
 
     /// <summary>
     /// Raised when the grain of a server ended while its socket, on this silo, may live on: whoever holds the socket wakes the
@@ -24,9 +26,22 @@ public sealed class LocalLinks
     public bool TryHand(string serverId, long epoch, Beat beat) =>
         links.TryGetValue(serverId, out var link) && link.Epoch == epoch && link.TryHand(beat);
 
+    /// <summary>The latest heartbeats of a workspace's servers whose grains live on this silo and that came after a time.</summary>
+    public IEnumerable<ServerBeat> BeatsSince(string workspaceId, long after) =>
+        from link in links.Concat(remote)
+        where link.Value.WorkspaceId == workspaceId && link.Value.Latest is { } beat && beat.At > after
+        select new ServerBeat(link.Key, link.Value.Latest!);
+
     internal void Hold(string serverId, LocalLink link) => links[serverId] = link;
 
     internal void Forget(string serverId) => Forgotten?.Invoke(serverId);
 
-    internal void Release(string serverId, LocalLink link) => links.TryRemove(new(serverId, link));
+    /// <summary>A link whose socket is on another silo and says each heartbeat by a call.</summary>
+    internal void HoldRemote(string serverId, LocalLink link) => remote[serverId] = link;
+
+    internal void Release(string serverId, LocalLink link)
+    {
+        links.TryRemove(new(serverId, link));
+        remote.TryRemove(new(serverId, link));
+    }
 }

@@ -33,7 +33,7 @@ internal sealed partial class ServerGrain
             JsonSerializer.Serialize(hello.Features ?? []), JsonSerializer.Serialize(hello.Kinds ?? []), Now, request.SeenEpoch);
         if (session is null)
             return Refuse(CloseCode.Restarting, "another connection came between");
-        await TakeAsync(new ServerLink(request.ConnectionId, request.Gateway, request.Home, session.Epoch, sockets, time));
+        await TakeAsync(new ServerLink(server.WorkspaceId, request.ConnectionId, request.Gateway, request.Home, session.Epoch, sockets, time));
         return await WelcomeAsync(request, hello, session);
     }
 
@@ -182,6 +182,8 @@ internal sealed partial class ServerGrain
         // Elsewhere the socket must call: it finds no mailbox there and says each beat by Beat().
         if (fresh.Home.Equals(silo.SiloAddress))
             localLinks.Hold(Id, fresh.Mailbox);
+        else
+            localLinks.HoldRemote(Id, fresh.Mailbox);
     }
 
     private void Drop()
@@ -197,7 +199,7 @@ internal sealed partial class ServerGrain
 
     private ServerLink Link(ReattachRequest request)
     {
-        var found = new ServerLink(request.ConnectionId, request.Gateway, request.Home, request.Epoch, sockets, time) { Welcomed = true };
+        var found = new ServerLink(server!.WorkspaceId, request.ConnectionId, request.Gateway, request.Home, request.Epoch, sockets, time) { Welcomed = true };
         if (request.Latest is { } beat)
             found.Mailbox.TryHand(beat);
         return found;

@@ -8,7 +8,7 @@ namespace MzPanel.Grains.Servers;
 
 /// <summary>The socket of a server as its grain holds it: where it is, under which epoch, and whether it was welcomed.</summary>
 internal sealed class ServerLink(
-    string connectionId, IAgentGateway gateway, SiloAddress home, long epoch, ILinkSource beside, TimeProvider time)
+    string workspaceId, string connectionId, IAgentGateway gateway, SiloAddress home, long epoch, ILinkSource beside, TimeProvider time)
 {
     private const int CancelGraceS = 10;
 
@@ -24,7 +24,7 @@ internal sealed class ServerLink(
     public bool Welcomed { get; set; }
 
     /// <summary>Latest heartbeat where the socket is on this silo.</summary>
-    public LocalLink Mailbox { get; } = new(epoch);
+    public LocalLink Mailbox { get; } = new(workspaceId, epoch);
 
     public Task Send(byte[] frame) => beside.TrySend(connectionId, frame) ? Task.CompletedTask : gateway.Send(connectionId, frame);
 

@@ -18,6 +18,7 @@ using MzPanel.Silo.Http;
 using MzPanel.Silo.Jobs;
 using MzPanel.Silo.License;
 using MzPanel.Silo.Limits;
+using MzPanel.Silo.Live;
 using MzPanel.Silo.Logs;
 using MzPanel.Silo.Metrics;
 using MzPanel.Silo.Servers;
@@ -41,7 +42,7 @@ internal static class Composition
         services.AddHttp(configuration);
         services.AddAccount().AddAudit().AddLicense(configuration);
         services.AddServers().AddServerMetrics().AddEnrollment().AddEvents();
-        services.AddAgents(configuration).AddJobs(configuration).AddLogs(configuration);
+        services.AddAgents(configuration).AddJobs(configuration).AddLogs(configuration).AddLive();
         services.AddHostedService<DueWork>();
         services.AddHostedService<RateExchange>();
         services.AddHealth();
@@ -94,6 +95,7 @@ internal static class Composition
         v1.MapEnrollment();
         v1.MapJobs();
         v1.MapLogs();
+        v1.MapLive();
         app.CheckEndpoints();
     }
 

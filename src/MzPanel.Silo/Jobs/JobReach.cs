@@ -10,6 +10,9 @@ internal sealed class JobReach(JobRecords records)
     public async Task<JobRow> FindAsync(CallerIdentity caller, string id) =>
         await records.FindAsync(caller.WorkspaceId, id) is { } job && Holds(caller, job) ? job : throw PanelException.NotFound();
 
-    public static bool Holds(CallerIdentity caller, JobRow job) =>
-        caller.Scope.HoldsServer(job.ServerId) || (job.SiteId is { } site && caller.Scope.HoldsSite(site, job.ServerId));
+    public static bool Holds(CallerIdentity caller, JobRow job) => Holds(caller, job.ServerId, job.SiteId);
+
+    /// <summary>A job of that server, about that site.</summary>
+    public static bool Holds(CallerIdentity caller, string serverId, string? siteId) =>
+        caller.Scope.HoldsServer(serverId) || (siteId is not null && caller.Scope.HoldsSite(siteId, serverId));
 }

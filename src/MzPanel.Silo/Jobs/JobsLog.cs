@@ -5,7 +5,4 @@ internal static partial class JobsLog
 {
     [LoggerMessage(LogLevel.Warning, "Submission of job {JobId} to server {ServerId} was not answered; the records decide")]
     public static partial void SubmissionUnclear(this ILogger log, Exception e, string jobId, string serverId);
-
-    [LoggerMessage(LogLevel.Warning, "Live news of job {JobId} could not be followed; its viewer reads the records")]
-    public static partial void WatchFailed(this ILogger log, Exception e, string jobId);
 }

@@ -40,9 +40,24 @@ internal sealed class SseWriter(PipeWriter output, TimeProvider time)
         await EndAsync(id, ct);
     }
 
+    /// <summary>The same with data that is JSON already.</summary>
+    public Task SendAsync(string name, long? id, byte[] json, CancellationToken ct)
+    {
+        Begin(name);
+        output.Write(json);
+        return EndAsync(id, ct);
+    }
+
     public Task CommentAsync(CancellationToken ct)
     {
         Write(":\n\n");
+        return FlushAsync(ct);
+    }
+
+    /// <summary>A comment that moves the reader's place on: an id without data is remembered and shown to nobody.</summary>
+    public Task CommentAsync(long id, CancellationToken ct)
+    {
+        Write(string.Create(CultureInfo.InvariantCulture, $":\nid: {id}\n\n"));
         return FlushAsync(ct);
     }
 

@@ -1,5 +1,5 @@
-using System.Threading.Channels;
 using MzPanel.Grains.Jobs;
+using MzPanel.Silo.Live;
 
 namespace MzPanel.Silo.Logs;
 
@@ -12,7 +12,7 @@ internal sealed class LiveFeed(int maxBytes = 1024 * 1024)
     private const int Overhead = 128;
     private readonly Lock gate = new();
     private readonly Queue<JobNews> waiting = new();
-    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Signal wake = new();
     private bool dropped;
 
     /// <summary>Bytes held.</summary>
@@ -27,7 +27,7 @@ internal sealed class LiveFeed(int maxBytes = 1024 * 1024)
             else
                 Hold(news);
         }
-        wake.Writer.TryWrite(true);
+        wake.Set();
     }
 
     public bool TryTake(out JobNews news)
@@ -49,18 +49,7 @@ internal sealed class LiveFeed(int maxBytes = 1024 * 1024)
     }
 
     /// <summary>Waits for news, for the time to be over, or for the end.</summary>
-    public async Task WaitAsync(TimeSpan limit, TimeProvider time, CancellationToken ct)
-    {
-        using var timer = new CancellationTokenSource(limit, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, timer.Token);
-        try
-        {
-            await wake.Reader.ReadAsync(both.Token);
-        }
-        catch (OperationCanceledException)
-        {
-        }
-    }
+    public Task WaitAsync(TimeSpan limit, TimeProvider time, CancellationToken ct) => wake.WaitAsync(limit, time, ct);
 
     private static int Size(JobNews news) => Overhead + (news.Bytes?.Length ?? 0);
 

@@ -5,7 +5,7 @@ namespace MzPanel.Grains.Tests.Servers;
 /// <summary>The mailbox between a socket and its grain (I10: it stays within its bound).</summary>
 public sealed class LocalLinkTests
 {
-    private readonly LocalLink link = new(epoch: 5);
+    private readonly LocalLink link = new("wks", epoch: 5);
 
     [Fact]
     public void A_heartbeat_is_the_latest_and_waits_to_be_folded_once()

@@ -63,7 +63,7 @@ public sealed class LocalLinksTests
 
     private LocalLink Hold(long epoch)
     {
-        var link = new LocalLink(epoch);
+        var link = new LocalLink("wks", epoch);
         links.Hold("srv_1", link);
         return link;
     }

@@ -21,13 +21,17 @@ internal sealed class Viewer : IAsyncDisposable
 
     public HttpResponseMessage Response => response;
 
-    public static async Task<Viewer> OpenAsync(Tenant tenant, string jobId, string query = "", string? lastEventId = null)
+    public static Task<Viewer> OpenAsync(Tenant tenant, string jobId, string query = "", string? lastEventId = null) =>
+        OpenAsync(tenant.Panel.Http, $"/v1/jobs/{jobId}/logs/stream{query}", lastEventId, tenant.Caller);
+
+    public static async Task<Viewer> OpenAsync(HttpClient http, string path, string? lastEventId, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/jobs/{jobId}/logs/stream{query}");
-        request.Headers.Add(tenant.Caller.Name, tenant.Caller.Value);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
         if (lastEventId is not null)
             request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
-        return new Viewer(await tenant.Panel.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead));
+        return new Viewer(await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead));
     }
 
     /// <summary>The next event; <see langword="null"/> once the stream has ended.</summary>
@@ -88,5 +92,7 @@ internal sealed class Viewer : IAsyncDisposable
 
 internal sealed record SeenEvent(string Name, long? Id, JsonElement Data)
 {
+    public string? Text(string member) => Data.TryGetProperty(member, out var value) ? value.GetString() : null;
+
     public bool IsStatus(string status) => Name == "status" && Data.GetProperty("status").GetString() == status;
 }

@@ -1,0 +1,46 @@
+using FluentValidation;
+using MzPanel.Data.Live;
+using MzPanel.Silo.Http;
+
+namespace MzPanel.Silo.Live;
+
+/// <summary>What happens in a workspace, as it happens (rest-api.md, live).</summary>
+internal static class LiveApi
+{
+    public static IServiceCollection AddLive(this IServiceCollection services) => services
+        .AddSingleton<LiveRecords>().AddSingleton<LiveRender>().AddSingleton<LiveSource>().AddSingleton<LiveHub>()
+        .AddSingleton<ViewerPlaces>().AddSingleton<LiveWatched>().AddHostedService(all => all.GetRequiredService<LiveWatched>())
+        .AddSingleton<LivePublisher>().AddHostedService<LiveChanges>().AddHostedService<LiveMetrics>().AddHostedService<LiveRetention>()
+        .AddSingleton<IValidator<LiveQuery>, LiveQueryValidator>();
+
+    public static void MapLive(this IEndpointRouteBuilder v1) =>
+        v1.MapGet("/live", StreamAsync).Needs(Capability.UseSites).AnswersAs(SseWriter.MediaType);
+
+    private static async Task StreamAsync(
+        Query<LiveQuery> query, CallerIdentity caller, LiveHub hub, ViewerPlaces places, ICallerSource callers, IHostApplicationLifetime lifetime,
+        TimeProvider time, HttpContext context)
+    {
+        var after = LastEventId.Of(context, query.Value.After);
+        using var place = places.Take(caller);
+        using var ct = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        await using var seat = await hub.JoinAsync(caller.WorkspaceId);
+        var viewer = new LiveViewer(seat.Follower, () => callers.FindAsync(context), SseWriter.Of(context.Response, time), time);
+        try
+        {
+            await viewer.RunAsync(caller, after, ct.Token);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+        }
+    }
+}
+
+internal sealed record LiveQuery
+{
+    public long? After { get; init; }
+}
+
+internal sealed class LiveQueryValidator : AbstractValidator<LiveQuery>
+{
+    public LiveQueryValidator() => RuleFor(query => query.After).GreaterThanOrEqualTo(0);
+}
