@@ -1,3 +1,5 @@
+using Orleans.CodeGeneration;
+
 namespace MzPanel.Grains.Account;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace MzPanel.Grains.Account;
 /// a core an eighth of a second, so that no cluster makes more of them than one grain counts. What it knows is lost with its
 /// silo; each silo keeps its own part.
 /// </summary>
-[Alias("mzpanel.signinguard")]
+[Version(1), Alias("mzpanel.signinguard")]
 public interface ISignInGuardGrain : IGrainWithIntegerKey
 {
     /// <summary>The one key.</summary>

@@ -1,3 +1,5 @@
+using Orleans.CodeGeneration;
+
 namespace MzPanel.Grains.Limits;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace MzPanel.Grains.Limits;
 /// it answers; nobody waits for it. One for each share of the callers, so that it is on the way of nobody; key: the limit and the
 /// share.
 /// </summary>
-[Alias("mzpanel.rateledger")]
+[Version(1), Alias("mzpanel.rateledger")]
 public interface IRateLedgerGrain : IGrainWithStringKey
 {
     /// <summary>Notes what was let through and answers what each caller has left, in the same order.</summary>

@@ -14,7 +14,7 @@ internal static class LiveApi
         .AddSingleton<IValidator<LiveQuery>, LiveQueryValidator>();
 
     public static void MapLive(this IEndpointRouteBuilder v1) =>
-        v1.MapGet("/live", StreamAsync).Needs(Capability.UseSites).AnswersAs(SseWriter.MediaType);
+        v1.MapGet("/live", StreamAsync).Needs(Capability.UseSites, Resource.Jobs).AnswersAs(SseWriter.MediaType);
 
     private static async Task StreamAsync(
         Query<LiveQuery> query, CallerIdentity caller, LiveHub hub, ViewerPlaces places, ICallerSource callers, IHostApplicationLifetime lifetime,

@@ -10,9 +10,9 @@ internal static class LiveSight
     public static bool Shows(this CallerIdentity caller, LiveItem item) => item.ServerId is { } server
         && (item.Kind == LiveKind.Job ? JobReach.Holds(caller, server, item.SiteId) : caller.ShowsServer(server));
 
-    /// <summary>Its status, metrics and events.</summary>
+    /// <summary>Its status, metrics and events: for a token more than the jobs that open the stream to it.</summary>
     public static bool ShowsServer(this CallerIdentity caller, string serverId) =>
-        CapabilityTable.Allows(caller.Role, Capability.UseServers) && caller.Scope.HoldsServer(serverId);
+        CapabilityTable.Allows(caller.Role, Capability.UseServers) && caller.Holds(TokenScopes.ToRead(Resource.Servers)) && caller.Scope.HoldsServer(serverId);
 
     /// <summary>Whether the same caller saw the same before.</summary>
     public static bool SeesLike(this CallerIdentity caller, CallerIdentity before) =>

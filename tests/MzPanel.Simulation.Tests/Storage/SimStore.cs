@@ -39,6 +39,8 @@ internal sealed class SimStore : IStore, ITransactor
     public Task<T> TransactAsync<T>(Func<DbConnection, DbTransaction, CancellationToken, Task<T>> work, CancellationToken ct) =>
         throw new NotSupportedException("Grains write operations, not transactions.");
 
+    public Task RunApartAsync(IReadOnlyList<Statement> op) => Control.WriteAsync(op);
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static StorageException Away() => new(StorageFault.Unavailable, "simulated: away");
