@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace MzPanel.Bench;
 
 /// <summary>Commits of one small row in a file of their own, with the journal and the care of the silo's.</summary>
-internal sealed class BareCommits : IDisposable
+internal sealed class BareCommits : IFloor
 {
     private readonly string directory = Directory.CreateTempSubdirectory("mzbench-").FullName;
     private readonly SqliteConnection connection;
@@ -22,19 +22,30 @@ internal sealed class BareCommits : IDisposable
         insert.Prepare();
     }
 
-    /// <summary>Milliseconds that one took.</summary>
-    public double Commit()
+    public string What => "one bare commit (SQLite, WAL, synchronous=FULL)";
+
+    public Task<double> CommitAsync()
     {
         var start = Stopwatch.GetTimestamp();
         insert.ExecuteNonQuery();
-        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        return Task.FromResult(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
     }
 
-    public void Dispose()
+    /// <summary>One after the other: SQLite has one writer, and clients that queue for it get no more out of it.</summary>
+    public Task<double> RateAsync(int clients, TimeSpan span) => Task.Run(() =>
+    {
+        var (start, commits) = (Stopwatch.GetTimestamp(), 0);
+        for (; Stopwatch.GetElapsedTime(start) < span; commits++)
+            insert.ExecuteNonQuery();
+        return commits / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    });
+
+    public ValueTask DisposeAsync()
     {
         insert.Dispose();
         connection.Dispose();
         SqliteConnection.ClearAllPools();
         Directory.Delete(directory, recursive: true);
+        return ValueTask.CompletedTask;
     }
 }

@@ -1,22 +1,28 @@
 using MzPanel.Bench;
 
-// bench/run.sh [case …]: start dispatch log readback heartbeat memory agent signin; all of them where none is named.
+// bench/run.sh [--postgres] [case …]: start dispatch many log readback heartbeat memory agent signin; all of them where none is named.
+// --postgres: the first three with a private PostgreSQL instead of SQLite.
 if (args is [StartCase.Nothing])
     return 0;
-string[] all = ["start", "dispatch", "log", "readback", "heartbeat", "memory", "agent", "signin"];
-var cases = args.Length == 0 ? all : args;
+string[] either = ["start", "dispatch", "many"];
+var usePostgres = args.Contains("--postgres");
+string[] all = usePostgres ? either : [.. either, "log", "readback", "heartbeat", "memory", "agent", "signin"];
+string[] named = [.. args.Where(a => a != "--postgres")];
+var cases = named.Length == 0 ? all : named;
 if (cases.FirstOrDefault(c => !all.Contains(c)) is { } unknown)
 {
-    Console.Error.WriteLine($"There is no case '{unknown}'. Cases: {string.Join(", ", all)}.");
+    Console.Error.WriteLine($"There is no case '{unknown}' here. Cases: {string.Join(", ", all)}.");
     return 2;
 }
+await using var records = await Records.OfAsync(usePostgres);
 foreach (var name in cases)
 {
     Console.WriteLine($"## {name}");
     await (name switch
     {
-        "start" => StartCase.RunAsync(),
-        "dispatch" => DispatchCase.RunAsync(),
+        "start" => StartCase.RunAsync(records),
+        "dispatch" => DispatchCase.RunAsync(records),
+        "many" => ManyCase.RunAsync(records),
         "log" => LogCase.RunAsync(),
         "readback" => ReadbackCase.RunAsync(),
         "heartbeat" => HeartbeatCase.RunAsync(),

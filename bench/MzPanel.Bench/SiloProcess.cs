@@ -39,6 +39,10 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>A silo with further settings.</summary>
     public static Task<SiloProcess> WithAsync(params string[] settings) => StartAsync(new Uri($"http://127.0.0.1:{FreePort()}"), null, settings);
 
+    /// <summary>A silo that keeps its records in a PostgreSQL database.</summary>
+    public static Task<SiloProcess> StartAsync(string postgres) =>
+        StartAsync(new Uri($"http://127.0.0.1:{FreePort()}"), null, $"--Storage:Postgres={postgres}");
+
     /// <summary>A silo that serves https itself.</summary>
     public static Task<SiloProcess> StartAsync(SelfSigned certificate) => StartAsync(new Uri($"https://localhost:{FreePort()}"), certificate,
         $"--Tls:CertificateFile={certificate.CertificateFile}", $"--Tls:KeyFile={certificate.KeyFile}");

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace MzPanel.Bench;
+
+/// <summary>A server with a simulated agent that runs each job in no time.</summary>
+internal sealed class QuickAgent : IAsyncDisposable
+{
+    private SimAgent? agent;
+
+    public required string ServerId { get; init; }
+
+    /// <summary>Called with the time of arrival of each <c>cmd</c>.</summary>
+    public Action<long> Arrived { get; set; } = _ => { };
+
+    public static async Task<QuickAgent> ConnectAsync(SiloProcess silo, Panel panel, string name)
+    {
+        var (serverId, token) = await panel.ServerAsync(name);
+        var quick = new QuickAgent { ServerId = serverId };
+        quick.agent = await SimAgent.ConnectAsync(silo.Address, await panel.RegisterAsync(token, name), async (type, root) =>
+        {
+            if (type != "cmd")
+                return;
+            quick.Arrived(Stopwatch.GetTimestamp());
+            var id = root.GetProperty("id").GetString();
+            var job = root.GetProperty("payload").GetProperty("job_id").GetString();
+            await quick.agent!.SendAsync("cmd_ack", id, """{"accepted":true}""");
+            await quick.agent.SendAsync("job_done", id, $$"""{"job_id":"{{job}}","exit_code":0,"duration_ms":1,"last_seq":0,"outcome":"exited"}""");
+        });
+        return quick;
+    }
+
+    public ValueTask DisposeAsync() => agent!.DisposeAsync();
+}
