@@ -1,26 +1,24 @@
 using System.Net.WebSockets;
-using System.Text;
 using System.Text.Json;
+using MzPanel.Testing.Agents;
 
 namespace MzPanel.Bench;
 
 /// <summary>A simulated agent: says hello, answers what a case wants answered.</summary>
 internal sealed class SimAgent : IAsyncDisposable
 {
-    private readonly ClientWebSocket socket = new();
-    private readonly SemaphoreSlim sending = new(1, 1);
+    private readonly AgentWire wire;
     private readonly CancellationTokenSource stop = new();
     private Task reading = Task.CompletedTask;
+
+    private SimAgent(AgentWire wire) => this.wire = wire;
 
     /// <summary>Called for each message with its type and root.</summary>
     public Func<string, JsonElement, Task>? On { get; set; }
 
     public static async Task<SimAgent> ConnectAsync(Uri silo, string token, Func<string, JsonElement, Task>? on = null)
     {
-        var agent = new SimAgent { On = on };
-        agent.socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
-        agent.socket.Options.KeepAliveInterval = TimeSpan.Zero;
-        await agent.socket.ConnectAsync(new Uri($"ws://{silo.Authority}/v1/agent"), CancellationToken.None);
+        var agent = new SimAgent(await AgentWire.DialAsync(silo, token, pings: false)) { On = on };
         var welcomed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         agent.reading = agent.ReadAsync(welcomed);
         await agent.SendAsync("hello", null, """{"hostname":"sim","journal_id":"j","jobs":[],"features":["journal","log_ack","cancel"]}""");
@@ -28,16 +26,12 @@ internal sealed class SimAgent : IAsyncDisposable
         return agent;
     }
 
-    public Task SendAsync(string type, string? about, string payload)
-    {
-        var reference = about is null ? "" : $",\"ref\":\"{about}\"";
-        return SendAsync($"{{\"v\":1,\"id\":\"{Guid.NewGuid()}\",\"ts\":{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()},\"type\":\"{type}\"{reference},\"payload\":{payload}}}");
-    }
+    public Task SendAsync(string type, string? about, string payload) => wire.SendAsync(type, about, payload, cancelled: stop.Token);
 
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
-        socket.Abort();
+        wire.Abort();
         try
         {
             await reading;
@@ -46,46 +40,21 @@ internal sealed class SimAgent : IAsyncDisposable
         {
             // The way a bench agent ends.
         }
-        socket.Dispose();
-        sending.Dispose();
+        await wire.DisposeAsync();
         stop.Dispose();
-    }
-
-    private async Task SendAsync(string message)
-    {
-        await sending.WaitAsync();
-        try
-        {
-            await socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, true, stop.Token);
-        }
-        finally
-        {
-            sending.Release();
-        }
     }
 
     private async Task ReadAsync(TaskCompletionSource welcomed)
     {
-        var buffer = new byte[4 * 1024];
-        using var whole = new MemoryStream();
-        while (true)
-        {
-            var part = await socket.ReceiveAsync(buffer, stop.Token);
-            if (part.MessageType == WebSocketMessageType.Close)
+        while (await wire.ReadAsync(stop.Token) is { } document)
+            using (document)
             {
-                welcomed.TrySetException(new InvalidOperationException($"closed {(int?)socket.CloseStatus} {socket.CloseStatusDescription}"));
-                return;
+                var type = document.RootElement.GetProperty("type").GetString()!;
+                if (type == "welcome")
+                    welcomed.TrySetResult();
+                else if (On is { } on)
+                    await on(type, document.RootElement);
             }
-            whole.Write(buffer, 0, part.Count);
-            if (!part.EndOfMessage)
-                continue;
-            using var document = JsonDocument.Parse(whole.GetBuffer().AsMemory(0, (int)whole.Length));
-            whole.SetLength(0);
-            var type = document.RootElement.GetProperty("type").GetString()!;
-            if (type == "welcome")
-                welcomed.TrySetResult();
-            else if (On is { } on)
-                await on(type, document.RootElement);
-        }
+        welcomed.TrySetException(new InvalidOperationException($"closed {wire.CloseCode}"));
     }
 }

@@ -7,6 +7,7 @@ namespace MzPanel.Testing;
 /// <summary>One running <c>postgres</c>.</summary>
 internal sealed class PgProcess
 {
+    private const int Interrupt = 2;
     private const int Quit = 3;
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
     private static readonly string[] Defaults =
@@ -33,12 +34,20 @@ internal sealed class PgProcess
     }
 
     /// <summary>Immediate shutdown: to the records the same as a crash, and what is left behind is thrown away with the directory.</summary>
-    public void Stop()
+    public void Stop() => End(process => _ = SendSignal(process.Id, Quit));
+
+    /// <summary>Fast shutdown, as an administrator would: clients are sent away, everything is written down.</summary>
+    public void ShutDown() => End(process => _ = SendSignal(process.Id, Interrupt));
+
+    /// <summary>kill -9 of the server and all its processes.</summary>
+    public void Kill() => End(process => process.Kill(entireProcessTree: true));
+
+    private void End(Action<Process> how)
     {
         var process = started.Task.GetAwaiter().GetResult();
         if (ended.Task.IsCompleted)
             return;
-        _ = SendSignal(process.Id, Quit);
+        how(process);
         ended.Task.Wait(StopLimit);
     }
 

@@ -77,6 +77,12 @@ public sealed class PgServer : IAsyncDisposable
     /// <summary>Ends it at once, as a crash would; <see cref="RestartAsync"/> brings it back with its data.</summary>
     public void Crash() => process.Stop();
 
+    /// <summary>Shuts it down in good order.</summary>
+    public void ShutDown() => process.ShutDown();
+
+    /// <summary>kill -9 of the server and all its processes at once.</summary>
+    public void Kill() => process.Kill();
+
     /// <summary>Starts it again on the same port.</summary>
     public async Task RestartAsync()
     {
