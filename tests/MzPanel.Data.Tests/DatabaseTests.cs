@@ -133,7 +133,7 @@ public sealed class PostgresDatabaseTests() : DatabaseTests(postgres: true)
                 """),
             await Database.QueryAsync<string>("""
                 SELECT table_name || '.' || column_name || CASE is_nullable WHEN 'NO' THEN '!' ELSE '' END FROM information_schema.columns
-                WHERE table_schema = 'public' AND table_name <> 'schema_journal' AND table_name NOT LIKE 'orleans%'
+                WHERE table_schema = 'public' AND table_name NOT IN ('schema_journal', 'commit_marks') AND table_name NOT LIKE 'orleans%'
                 UNION ALL SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND indexname NOT LIKE '%pkey' AND tablename <> 'schema_journal'
                 ORDER BY 1
                 """));

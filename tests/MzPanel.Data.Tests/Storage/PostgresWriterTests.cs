@@ -36,6 +36,29 @@ public sealed class PostgresWriterTests() : RecordsTest(postgres: true)
     }
 
     [Fact]
+    public async Task A_commit_that_a_crash_undid_is_not_done_though_its_number_was_given_away_again()
+    {
+        await using var server = await PgServer.StartAsync("wal_writer_delay=10s");
+        var options = new DatabaseOptions { Postgres = await server.CreateDatabaseAsync(), DataDirectory = "" };
+        await using var silo = await Database.OpenAsync(options, TimeProvider.System, CancellationToken.None);
+        await silo.Control.WriteAsync([Put("warm")]);
+        await server.ExecuteAsync("""
+            CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(60); RETURN NULL; END $$;
+            CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON grain_state DEFERRABLE INITIALLY DEFERRED
+            FOR EACH ROW WHEN (NEW.grain_id = 'lost') EXECUTE FUNCTION slow();
+            """, new Npgsql.NpgsqlConnectionStringBuilder(options.Postgres).Database!);
+        var lost = silo.Control.WriteAsync([Put("lost")]);
+        await Until.Async(async () => await silo.FirstAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") == 1);
+        server.Crash();
+        await server.RestartAsync();
+        for (var others = 0; others < 20; others++)
+            await server.ExecuteAsync("SELECT pg_current_xact_id()");
+        Assert.Equal(StorageFault.Unavailable, (await Assert.ThrowsAsync<StorageException>(() => lost)).Fault);
+        Assert.Equal(["warm"], await silo.QueryAsync<string>("SELECT grain_id FROM grain_state"));
+        Assert.Equal(1, (await silo.Control.WriteAsync([Put("after")]))[0]);
+    }
+
+    [Fact]
     public async Task A_connection_that_was_found_dead_while_nobody_used_it_is_unavailable_and_then_another_one()
     {
         await using var server = await PgServer.StartAsync();

@@ -6,6 +6,7 @@ namespace MzPanel.Data.Storage.Postgres;
 internal sealed class PostgresSession(NpgsqlDataSource source, PostgresOutcomes outcomes) : IWriteSession, IAsyncDisposable
 {
     private readonly Dictionary<string, PostgresSql> known = [];
+    private readonly string writer = RecordId.NewStamp();
     private NpgsqlConnection? connection;
 
     public async ValueTask RunAsync(IReadOnlyList<PendingOp> group)
@@ -17,8 +18,9 @@ internal sealed class PostgresSession(NpgsqlDataSource source, PostgresOutcomes 
         {
             Learn(connection, group);
             await using var transaction = await connection.BeginTransactionAsync();
-            var id = await ExecuteAsync(connection, transaction, group);
-            await outcomes.CommitAsync(transaction, id);
+            var mark = CommitMark.Of(writer);
+            await ExecuteAsync(connection, transaction, group, mark);
+            await outcomes.CommitAsync(transaction, mark);
         }
         catch (InvalidOperationException e) when (connection is { FullState: not System.Data.ConnectionState.Open })
         {
@@ -37,19 +39,18 @@ internal sealed class PostgresSession(NpgsqlDataSource source, PostgresOutcomes 
             await open.DisposeAsync();
     }
 
-    private async Task<ulong> ExecuteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<PendingOp> group)
+    private async Task ExecuteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<PendingOp> group, CommitMark mark)
     {
         await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(PostgresOutcomes.OwnId));
+        batch.BatchCommands.Add(PostgresOutcomes.Leaving(mark));
         foreach (var op in group)
             foreach (var statement in op.Statements)
                 batch.BatchCommands.Add(known[statement.Sql].Command(statement));
-        var id = PostgresOutcomes.Parse(await batch.ExecuteScalarAsync());
+        await batch.ExecuteNonQueryAsync();
         var command = 1;
         foreach (var op in group)
             for (var i = 0; i < op.Affected.Length; i++)
                 op.Affected[i] = batch.BatchCommands[command++].RecordsAffected;
-        return id;
     }
 
     /// <summary>Before the transaction begins, since asking the server about a statement of no use would abort it.</summary>

@@ -60,7 +60,9 @@ internal sealed class PostgresStore : IStore, ITransactor
             await using var connection = await source.OpenConnectionAsync(ct);
             await using var transaction = await connection.BeginTransactionAsync(ct);
             var result = await work(connection, transaction, ct);
-            await outcomes.CommitAsync(transaction, await PostgresOutcomes.IdAsync(transaction));
+            var mark = CommitMark.Of(RecordId.NewStamp());
+            await PostgresOutcomes.LeaveAsync(transaction, mark);
+            await outcomes.CommitAsync(transaction, mark);
             return result;
         }
         catch (NpgsqlException e) when (Faults.Translate(e) is var fault && fault != e)
