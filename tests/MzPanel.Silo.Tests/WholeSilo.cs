@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MzPanel.Protocol.Tokens;
 using MzPanel.Silo.Hosting;
 using MzPanel.Silo.Tests.Agents;
+using MzPanel.Silo.Tests.Logs;
 using MzPanel.Testing;
 
 namespace MzPanel.Silo.Tests;
@@ -51,6 +52,9 @@ internal sealed class WholeSilo : IAsyncDisposable
     public void SignInAs(WholeSilo other) => session = other.session;
 
     public Task<Answer> AskAsync(string method, string path, object? body = null) => Http.SendAsync(method, path, body, session);
+
+    /// <summary>Watches a stream of events as its owner.</summary>
+    public Task<Viewer> ViewAsync(string path, string? lastEventId = null) => Viewer.OpenAsync(Http, path, lastEventId, session);
 
     /// <summary>A server and its agent's token.</summary>
     public async Task<(string ServerId, string Token)> ServerAsync()

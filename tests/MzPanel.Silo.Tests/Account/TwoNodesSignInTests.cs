@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using MzPanel.Silo.Account;
+using MzPanel.Silo.Hosting;
 using MzPanel.Silo.Tests.Hosting;
 
 namespace MzPanel.Silo.Tests.Account;
@@ -39,7 +40,7 @@ public sealed class TwoNodesSignInTests
     }
 
     private static Task<Nodes> StartAsync() => Nodes.StartAsync(
-        2, services => services.AddSingleton(new PasswordHasher(new PasswordCost(1024, 1), cores: 2)), "--RateLimits:SignInsPerMinute=1000");
+        2, new SiloVariation { IsQuiet = true, Services = services => services.AddSingleton(new PasswordHasher(new PasswordCost(1024, 1), cores: 2)) }, "--RateLimits:SignInsPerMinute=1000");
 
     private static Task<Answer> TryAsync(WholeSilo node, string password) =>
         node.Http.SendAsync("POST", "/v1/account/sign-in", new { email = "owner@example.org", password });

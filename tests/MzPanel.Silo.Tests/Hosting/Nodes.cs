@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using MzPanel.Grains.Jobs;
 using MzPanel.Grains.Servers;
 using MzPanel.Silo.Hosting;
@@ -13,23 +12,23 @@ internal sealed class Nodes : IAsyncDisposable
 {
     private readonly TestRecords records;
     private readonly string clusterId = Guid.NewGuid().ToString("N");
-    private readonly Action<IServiceCollection>? services;
+    private readonly SiloVariation? variation;
     private readonly string[] settings;
     private readonly List<WholeSilo> silos = [];
 
-    private Nodes(TestRecords records, Action<IServiceCollection>? services, string[] settings) =>
-        (this.records, this.services, this.settings) = (records, services, settings);
+    private Nodes(TestRecords records, SiloVariation? variation, string[] settings) =>
+        (this.records, this.variation, this.settings) = (records, variation, settings);
 
     public WholeSilo this[int index] => silos[index];
 
     public static Task<Nodes> StartAsync(int count, params string[] settings) => StartAsync(count, null, settings);
 
     /// <param name="count">How many.</param>
-    /// <param name="services">Replaces services on each.</param>
+    /// <param name="variation">What each does otherwise.</param>
     /// <param name="settings">Of each, as on the command line.</param>
-    public static async Task<Nodes> StartAsync(int count, Action<IServiceCollection>? services, params string[] settings)
+    public static async Task<Nodes> StartAsync(int count, SiloVariation? variation, params string[] settings)
     {
-        var nodes = new Nodes(await TestRecords.PostgresAsync(), services, settings);
+        var nodes = new Nodes(await TestRecords.PostgresAsync(), variation, settings);
         for (var i = 0; i < count; i++)
             await nodes.AddAsync();
         await nodes[0].SetUpAsync();
@@ -78,7 +77,7 @@ internal sealed class Nodes : IAsyncDisposable
         await records.DisposeAsync();
     }
 
-    private async Task AddAsync() => silos.Add(await WholeSilo.StartAsync(new SiloVariation { IsQuiet = true, Services = services },
+    private async Task AddAsync() => silos.Add(await WholeSilo.StartAsync(variation ?? new SiloVariation { IsQuiet = true },
     [
         $"--Storage:Postgres={records.Options.Postgres}", $"--Keys:MasterKeyFile={records.Options.DataDirectory}/master.key", $"--Cluster:ClusterId={clusterId}", .. settings,
     ]));
