@@ -17,7 +17,7 @@ public static class PanelGrains
         services.AddSingleton<JudgeFree>();
         services.AddSingleton<CommandFrames>();
         services.AddSingleton<SeenBatch>();
-        services.AddSingleton<LinkFinder>().AddGrainService<LinkService>();
+        services.AddSingleton<LinkFinder>().AddSingleton<IRemoteLinks, RemoteLinks>().AddGrainService<LinkService>();
         services.AddSingleton<JobMeters>();
         return services.AddHostedService(s => s.GetRequiredService<SeenBatch>());
     }

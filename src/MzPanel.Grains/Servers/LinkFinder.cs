@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using MzPanel.Data.Agents;
-using Orleans.Runtime.Services;
 
 namespace MzPanel.Grains.Servers;
 
@@ -14,8 +13,7 @@ internal readonly record struct FoundLink(ReattachRequest? Link, bool Sure);
 /// whether it still lives. A silo that does not answer says nothing; the cluster soon tells whether it is dead.
 /// </summary>
 internal sealed partial class LinkFinder(
-    ILinkSource here, IServiceProvider services, ISiloStatusOracle silos, TimeProvider time, ILogger<LinkFinder> logger)
-    : GrainServiceClient<ILinkService>(services)
+    ILinkSource here, IRemoteLinks others, ISiloStatusOracle silos, TimeProvider time, ILogger<LinkFinder> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -31,7 +29,7 @@ internal sealed partial class LinkFinder(
             return new(null, true);
         try
         {
-            return new(Check(await GetGrainService(silo).Find(session.ServerId).WaitAsync(Patience, time), session), true);
+            return new(Check(await others.FindAsync(silo, session.ServerId).WaitAsync(Patience, time), session), true);
         }
         catch (Exception e) when (e is TimeoutException or OrleansException)
         {

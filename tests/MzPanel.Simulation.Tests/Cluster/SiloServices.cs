@@ -6,6 +6,7 @@ using MzPanel.Data;
 using MzPanel.Data.GrainStates;
 using MzPanel.Grains;
 using MzPanel.Grains.Jobs;
+using MzPanel.Grains.Servers;
 using MzPanel.Simulation.Tests.Storage;
 using Orleans.Timers;
 
@@ -29,6 +30,9 @@ internal sealed class SiloServices : IServiceProvider
         Add<IGrainFactory>(silo.Cluster.Factory);
         Add<ILocalSiloDetails>(new SimSiloDetails(silo));
         Add<TimeProvider>(silo.Clock);
+        var membership = new SimMembership(silo);
+        Add<ISiloStatusOracle>(membership);
+        Add<IRemoteLinks>(membership);
         Add(new Database(silo.Store, new Pulses(silo.Clock), silo.Clock));
         Add(Installation.Shared.Master);
         Add(Installation.Shared.Keys);

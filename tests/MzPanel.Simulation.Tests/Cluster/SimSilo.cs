@@ -21,6 +21,7 @@ internal sealed class SimSilo : Node
         Services = new SiloServices(this);
         Gateway = new SimGateway(this);
         Services.Add<ILinkSource>(Gateway);
+        Services.Get<LocalLinks>().Forgotten += Gateway.Wake;
     }
 
     public World World { get; }

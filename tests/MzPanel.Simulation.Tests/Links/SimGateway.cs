@@ -38,6 +38,8 @@ internal sealed class SimGateway(SimSilo silo) : IAgentGateway, ILinkSource
         return true;
     }
 
+    public void Wake(string serverId) => byServer.GetValueOrDefault(serverId)?.WakeGrain();
+
     public void Hold(Socket socket) => byId[socket.Id] = byServer[socket.ServerId] = socket;
 
     public void Release(Socket socket)

@@ -47,6 +47,13 @@ internal sealed class Socket
 
     public ReattachRequest? Reattachment => IsOpen ? presence?.Reattachment() : null;
 
+    /// <summary>The grain has forgotten this connection: it is told soon.</summary>
+    public void WakeGrain()
+    {
+        if (presence is not null)
+            lane.Run(presence.WakeAsync);
+    }
+
     public SimCluster Cluster => Silo.Cluster;
 
     public IServerGrain Server => Silo.Cluster.Factory.GetGrain<IServerGrain>(ServerId);

@@ -29,6 +29,14 @@ internal sealed class SocketPresence(Socket socket, World world)
             Tell(new Beat(Now, null));
     }
 
+    /// <summary>The grain has forgotten this connection.</summary>
+    public async Task WakeAsync()
+    {
+        await world.Loop.DelayAsync(world.Loop.Dice.Between(0, BetweenSignsMs));
+        if (socket.IsOpen)
+            Tell(new Beat(Now, null));
+    }
+
     public ReattachRequest Reattachment() => new(socket.Id, socket.Silo.Gateway, socket.Silo.Address, socket.Epoch, latest);
 
     private void Tell(Beat beat)
