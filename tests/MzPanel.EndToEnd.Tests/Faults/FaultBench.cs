@@ -98,7 +98,10 @@ internal sealed class FaultBench : IAsyncDisposable
         owner = await cluster.SetUpAsync();
         Client = new RoundRobinClient(Ring, owner);
         Ledger = new ExecutionLedger(Path.Combine(directory.Path, "ledger"));
-        if (agents > 0)
-            await AddAgentsAsync(agents, Ring);
+        if (agents == 0)
+            return;
+        await AddAgentsAsync(agents, Ring);
+        // Every link has carried a job before the first fault.
+        await FlowAsync(TimeProvider.System.GetTimestamp());
     }
 }
