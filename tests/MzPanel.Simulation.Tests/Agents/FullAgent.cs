@@ -14,6 +14,7 @@ internal sealed class FullAgent : SimAgent
 {
     private const long LookMs = 1_000;
     private readonly Dictionary<string, int> attempts = [];
+    private readonly HashSet<string> former = [];
     private JournalDisk disk;
     private Daemon? daemon;
 
@@ -65,6 +66,7 @@ internal sealed class FullAgent : SimAgent
     {
         PowerCut(restartsInMs);
         World.Trace($"{Name} is set up anew");
+        former.UnionWith(attempts.Keys);
         (disk, Workers) = (NewDisk(), new SimWorkers(this));
     }
 
@@ -85,6 +87,8 @@ internal sealed class FullAgent : SimAgent
         {
             case MessageType.Cmd:
                 var cmd = EnvelopeReader.Payload(message, ProtocolJson.Default.Cmd, out _)!;
+                if (former.Contains(message.Id))
+                    World.Break("I2", $"{cmd.JobId}/{cmd.Attempt} was sent again to a VPS that was set up anew");
                 attempts[message.Id] = cmd.Attempt;
                 daemon!.Offer(message.Id, cmd);
                 break;

@@ -63,8 +63,8 @@ internal sealed class SimCluster
             Place(call.Target, call.From).Take(call);
     }
 
-    /// <summary>Makes an activation on a silo, whether or not there is one elsewhere.</summary>
-    public Activation Place(GrainId id, SimSilo on, Carried? carried = null) => directory[id] = on.Activate(id, carried);
+    /// <summary>Makes an activation on a silo where it has none, whether or not there is one elsewhere.</summary>
+    public Activation Place(GrainId id, SimSilo on, Carried? carried = null) => directory[id] = on.Find(id) ?? on.Activate(id, carried);
 
     /// <summary>What callers are prepared for; anything else is a mistake of the program.</summary>
     public static bool IsExpected(Exception fault) => fault is StorageException or PanelException or OrleansException or TimeoutException;

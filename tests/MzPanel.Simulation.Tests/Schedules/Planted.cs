@@ -44,7 +44,16 @@ internal sealed record Planted(string Name, string Breaks, Defect Defect)
     private static Statement Without(Statement statement, string condition)
     {
         var start = statement.Sql.IndexOf(condition, StringComparison.Ordinal);
-        return start < 0 ? statement : statement with { Sql = statement.Sql.Remove(start, statement.Sql.IndexOf(')', start) + 1 - start) };
+        return start < 0 ? statement : statement with { Sql = statement.Sql.Remove(start, End(statement.Sql, start) - start) };
+    }
+
+    // Behind the closing parenthesis of the condition.
+    private static int End(string sql, int start)
+    {
+        var at = sql.IndexOf('(', start) + 1;
+        for (var open = 1; open > 0; at++)
+            open += sql[at] == '(' ? 1 : sql[at] == ')' ? -1 : 0;
+        return at;
     }
 
     private static Statement Replace(Statement statement, string old, string now) =>
