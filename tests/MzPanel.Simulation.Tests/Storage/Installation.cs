@@ -30,7 +30,7 @@ internal sealed class Installation
 
     private static async Task<Installation> MakeAsync()
     {
-        // Kept until the process ends; the root of all test directories is removed with it.
+        // Needed until the process ends; the next process that makes a test directory removes it.
         var directory = new TempDirectory();
         var options = new DatabaseOptions { DataDirectory = directory.Path };
         await using var records = await Database.OpenAsync(options, TimeProvider.System, CancellationToken.None);
