@@ -10,7 +10,7 @@ public sealed class TokenScopeTests
     // The longest prefix counts.
     private static readonly (string Prefix, string Resource)[] Resources =
     [
-        ("/v1/servers/{id}/jobs", "jobs"), ("/v1/servers", "servers"), ("/v1/live", "servers"), ("/v1/jobs", "jobs"), ("/v1/commands", "jobs"),
+        ("/v1/servers/{id}/jobs", "jobs"), ("/v1/servers", "servers"), ("/v1/live", "jobs"), ("/v1/jobs", "jobs"), ("/v1/commands", "jobs"),
         ("/v1/schedules", "jobs"), ("/v1/rollouts", "jobs"), ("/v1/sites", "sites"), ("/v1/backups", "backups"), ("/v1/team", "team"),
         ("/v1/account/audit", "audit"), ("/v1/account", "account"),
     ];
@@ -66,6 +66,8 @@ public sealed class TokenScopeTests
     private static Task<Answer> TryAsync(WholeSilo silo, string secret, string method, string route)
     {
         var path = route.Replace("{id}", "none", StringComparison.Ordinal).Replace("{kind}", "services", StringComparison.Ordinal);
+        // A stream that is let in has no end: one that may be opened says what is wrong with the place instead.
+        path += route == "/v1/live" ? "?after=-1" : "";
         return silo.Http.SendAsync(method, path, method is "GET" ? null : "{}", ("Authorization", $"Bearer {secret}"));
     }
 }
