@@ -1,4 +1,3 @@
-using MzPanel.Data.Servers;
 using MzPanel.Grains.Servers;
 using MzPanel.Grains.Tests.Cluster;
 using MzPanel.Protocol.Agents;
@@ -7,21 +6,8 @@ using MzPanel.Testing;
 namespace MzPanel.Grains.Tests.Servers;
 
 /// <summary>A command that is on its way reaches its agent, whatever the grain forgot meanwhile (delivery.md, "Sending, again"; I11).</summary>
-public sealed class DispatcherTests : IAsyncLifetime
+public sealed class DispatcherTests : ServerTest
 {
-    private GrainSilo silo = null!;
-    private TestAgent agent = null!;
-    private ServerRow server = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        silo = await GrainSilo.StartAsync();
-        server = await silo.ServerAsync();
-        agent = new TestAgent(silo, server);
-    }
-
-    public ValueTask DisposeAsync() => silo.DisposeAsync();
-
     [Fact]
     public async Task A_command_without_an_answer_is_sent_again_on_the_live_link()
     {

@@ -1,6 +1,5 @@
 using MzPanel.Data.Idempotency;
 using MzPanel.Data.Jobs;
-using MzPanel.Data.Servers;
 using MzPanel.Grains.Jobs;
 using MzPanel.Grains.Refusals;
 using MzPanel.Grains.Servers;
@@ -11,21 +10,8 @@ using MzPanel.Testing;
 namespace MzPanel.Grains.Tests.Servers;
 
 /// <summary>The life of jobs and links through real grains on real records.</summary>
-public sealed class ServerGrainTests : IAsyncLifetime
+public sealed class ServerGrainTests : ServerTest
 {
-    private GrainSilo silo = null!;
-    private TestAgent agent = null!;
-    private ServerRow server = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        silo = await GrainSilo.StartAsync();
-        server = await silo.ServerAsync();
-        agent = new TestAgent(silo, server);
-    }
-
-    public ValueTask DisposeAsync() => silo.DisposeAsync();
-
     [Fact]
     public async Task A_job_goes_from_queued_to_succeeded_with_its_log()
     {

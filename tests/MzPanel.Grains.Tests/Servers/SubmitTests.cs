@@ -1,5 +1,4 @@
 using MzPanel.Data.Jobs;
-using MzPanel.Data.Servers;
 using MzPanel.Grains.Tests.Cluster;
 using MzPanel.Testing;
 
@@ -9,21 +8,8 @@ namespace MzPanel.Grains.Tests.Servers;
 /// A job that may start at once is offered in the commit that accepts it; whatever the records say against it, it is accepted and
 /// waits (delivery.md, "The promise").
 /// </summary>
-public sealed class SubmitTests : IAsyncLifetime
+public sealed class SubmitTests : ServerTest
 {
-    private GrainSilo silo = null!;
-    private ServerRow server = null!;
-    private TestAgent agent = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        silo = await GrainSilo.StartAsync();
-        server = await silo.ServerAsync();
-        agent = new TestAgent(silo, server);
-    }
-
-    public ValueTask DisposeAsync() => silo.DisposeAsync();
-
     [Fact]
     public async Task Where_the_lane_is_free_it_is_offered_when_it_is_accepted()
     {

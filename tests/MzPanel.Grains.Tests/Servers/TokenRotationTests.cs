@@ -1,5 +1,4 @@
 using MzPanel.Data.Enrollment;
-using MzPanel.Data.Servers;
 using MzPanel.Grains.Tests.Cluster;
 using MzPanel.Protocol.Tokens;
 using MzPanel.Testing;
@@ -7,24 +6,16 @@ using MzPanel.Testing;
 namespace MzPanel.Grains.Tests.Servers;
 
 /// <summary>A delivered token is made anew until the agent acknowledges that very delivery (agent-protocol.md, token_rotate).</summary>
-public sealed class TokenRotationTests : IAsyncLifetime
+public sealed class TokenRotationTests : ServerTest
 {
-    private GrainSilo silo = null!;
-    private TestAgent agent = null!;
-    private ServerRow server = null!;
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        silo = await GrainSilo.StartAsync();
-        server = await silo.ServerAsync();
-        agent = new TestAgent(silo, server);
+        await base.InitializeAsync();
         await agent.ConnectAsync([]);
         await silo.Service<CredentialRecords>().RequestRotationAsync(
             server.Id, Seed.Entry(server.WorkspaceId, "server.rotate_token") with { ServerId = server.Id }, null, silo.Now);
         await agent.Server.DeliverRotation();
     }
-
-    public ValueTask DisposeAsync() => silo.DisposeAsync();
 
     [Fact]
     public async Task What_was_acknowledged_is_not_made_anew()
