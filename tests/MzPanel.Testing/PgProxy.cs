@@ -12,18 +12,15 @@ public sealed class PgProxy : IAsyncDisposable
     private const int Forward = 1;
     private const int Swallow = 2;
     private static readonly byte[] Commit = Encoding.ASCII.GetBytes("COMMIT\0");
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource ended = new();
     private readonly int serverPort;
-    private readonly Task accepting;
+    private readonly TcpDoor door;
     private int cut = None;
 
     /// <summary>A proxy to a server on loopback.</summary>
     public PgProxy(int serverPort)
     {
         this.serverPort = serverPort;
-        listener.Start();
-        accepting = AcceptAsync();
+        door = new TcpDoor(ServeAsync);
     }
 
     /// <summary>Whether the line was cut as told.</summary>
@@ -32,7 +29,7 @@ public sealed class PgProxy : IAsyncDisposable
     /// <summary>The same connection string, through this proxy and without a pool of others.</summary>
     public string Through(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString)
     {
-        Port = ((IPEndPoint)listener.LocalEndpoint).Port,
+        Port = door.Address.Port,
         SslMode = SslMode.Disable,
     }.ToString();
 
@@ -40,37 +37,18 @@ public sealed class PgProxy : IAsyncDisposable
     public void CutAtNextCommit(bool forward) => Volatile.Write(ref cut, forward ? Forward : Swallow);
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await ended.CancelAsync();
-        listener.Stop();
-        await accepting;
-        ended.Dispose();
-    }
+    public ValueTask DisposeAsync() => door.DisposeAsync();
 
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-                _ = ServeAsync(await listener.AcceptTcpClientAsync(ended.Token));
-        }
-        catch (OperationCanceledException)
-        {
-            // Disposed.
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
+    private async Task ServeAsync(TcpClient client, CancellationToken ended)
     {
         using var server = new TcpClient();
         using (client)
         {
             try
             {
-                await server.ConnectAsync(IPAddress.Loopback, serverPort, ended.Token);
-                var (up, down) = (UpAsync(client.GetStream(), server.GetStream()), client.GetStream());
-                await await Task.WhenAny(up, server.GetStream().CopyToAsync(down, ended.Token));
+                await server.ConnectAsync(IPAddress.Loopback, serverPort, ended);
+                var (up, down) = (UpAsync(client.GetStream(), server.GetStream(), ended), client.GetStream());
+                await await Task.WhenAny(up, server.GetStream().CopyToAsync(down, ended));
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
@@ -79,23 +57,23 @@ public sealed class PgProxy : IAsyncDisposable
         }
     }
 
-    private async Task UpAsync(NetworkStream client, NetworkStream server)
+    private async Task UpAsync(NetworkStream client, NetworkStream server, CancellationToken ended)
     {
         var buffer = new byte[64 * 1024];
-        while (await client.ReadAsync(buffer, ended.Token) is > 0 and var read)
+        while (await client.ReadAsync(buffer, ended) is > 0 and var read)
         {
             if (buffer.AsSpan(0, read).IndexOf(Commit) < 0 || Interlocked.Exchange(ref cut, None) is not (not None and var how))
             {
-                await server.WriteAsync(buffer.AsMemory(0, read), ended.Token);
+                await server.WriteAsync(buffer.AsMemory(0, read), ended);
                 continue;
             }
             HasCut = true;
             client.Socket.Close();
             if (how == Swallow)
                 return;
-            await server.WriteAsync(buffer.AsMemory(0, read), ended.Token);
+            await server.WriteAsync(buffer.AsMemory(0, read), ended);
             // The answer finds nobody to go to, and that ends the line; to end it here might outrun the commit.
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ended.Token);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ended);
             return;
         }
     }

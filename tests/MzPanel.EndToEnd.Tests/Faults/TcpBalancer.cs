@@ -1,47 +1,25 @@
-using System.Net;
 using System.Net.Sockets;
+using MzPanel.Testing;
 
 namespace MzPanel.EndToEnd.Tests.Faults;
 
 /// <summary>One address for several silos, for agents that know only one: each connection goes to the next silo that takes it.</summary>
 internal sealed class TcpBalancer : IAsyncDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource ended = new();
     private readonly SiloRing silos;
-    private readonly Task accepting;
+    private readonly TcpDoor door;
 
     public TcpBalancer(SiloRing silos)
     {
         this.silos = silos;
-        listener.Start();
-        accepting = AcceptAsync();
+        door = new TcpDoor(CarryAsync);
     }
 
-    public Uri Address => new($"ws://{listener.LocalEndpoint}/v1/agent");
+    public Uri Address => new($"ws://{door.Address}/v1/agent");
 
-    public async ValueTask DisposeAsync()
-    {
-        await ended.CancelAsync();
-        listener.Stop();
-        await accepting;
-        ended.Dispose();
-    }
+    public ValueTask DisposeAsync() => door.DisposeAsync();
 
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-                _ = CarryAsync(await listener.AcceptTcpClientAsync(ended.Token));
-        }
-        catch (OperationCanceledException)
-        {
-            // Disposed.
-        }
-    }
-
-    private async Task CarryAsync(TcpClient agent)
+    private async Task CarryAsync(TcpClient agent, CancellationToken ended)
     {
         using (agent)
             for (var tries = 0; tries < silos.Count; tries++)
@@ -50,9 +28,9 @@ internal sealed class TcpBalancer : IAsyncDisposable
                 try
                 {
                     var target = silos.Next();
-                    await silo.ConnectAsync(target.Host, target.Port, ended.Token);
+                    await silo.ConnectAsync(target.Host, target.Port, ended);
                     await Task.WhenAny(
-                        agent.GetStream().CopyToAsync(silo.GetStream(), ended.Token), silo.GetStream().CopyToAsync(agent.GetStream(), ended.Token));
+                        agent.GetStream().CopyToAsync(silo.GetStream(), ended), silo.GetStream().CopyToAsync(agent.GetStream(), ended));
                     return;
                 }
                 catch (SocketException)
