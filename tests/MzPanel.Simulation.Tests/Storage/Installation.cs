@@ -10,9 +10,10 @@ namespace MzPanel.Simulation.Tests.Storage;
 internal sealed class Installation
 {
     private static readonly Lazy<Installation> Made = new(() => Task.Run(MakeAsync).GetAwaiter().GetResult());
-    private readonly string file;
+    private readonly SqliteConnection template;
 
-    private Installation(string file, MasterKey master, KeyRing keys) => (this.file, Master, Keys) = (file, master, keys);
+    private Installation(SqliteConnection template, MasterKey master, KeyRing keys) =>
+        (this.template, Master, Keys) = (template, master, keys);
 
     public static Installation Shared => Made.Value;
 
@@ -23,19 +24,28 @@ internal sealed class Installation
     /// <summary>Copies the schema and the keys into empty records.</summary>
     public void CopyTo(SqliteConnection records)
     {
-        using var source = new SqliteConnection($"Data Source={file};Mode=ReadOnly");
-        source.Open();
-        source.BackupDatabase(records);
+        // From memory, by one at a time: two threads that open the same file at once can find it locked by each other's recovery.
+        lock (template)
+            template.BackupDatabase(records);
     }
 
     private static async Task<Installation> MakeAsync()
     {
-        // Needed until the process ends; the next process that makes a test directory removes it.
-        var directory = new TempDirectory();
+        using var directory = new TempDirectory();
         var options = new DatabaseOptions { DataDirectory = directory.Path };
         await using var records = await Database.OpenAsync(options, TimeProvider.System, CancellationToken.None);
         var master = await MasterKey.LoadAsync(Path.Combine(directory.Path, "master.key"), records);
         var keys = await KeyRing.LoadAsync(new SigningKeyRecords(records), master, TimeProvider.System);
-        return new Installation(Path.Combine(directory.Path, "mzpanel.db"), master, keys);
+        return new Installation(InMemory(Path.Combine(directory.Path, "mzpanel.db")), master, keys);
+    }
+
+    private static SqliteConnection InMemory(string file)
+    {
+        using var source = new SqliteConnection($"Data Source={file};Mode=ReadOnly;Pooling=False");
+        source.Open();
+        var template = new SqliteConnection("Data Source=:memory:");
+        template.Open();
+        source.BackupDatabase(template);
+        return template;
     }
 }
