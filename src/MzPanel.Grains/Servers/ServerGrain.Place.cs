@@ -62,8 +62,8 @@ internal sealed partial class ServerGrain
     }
 
     /// <summary>
-    /// Whether the server is silent for all the records know. What this activation remembers may be old: another one may hold
-    /// the link, or held it a moment ago.
+    /// Whether the server is silent for all the records and its socket know. What this activation remembers may be old: another
+    /// one may hold the link, held it a moment ago, or holds the same one and is told each heartbeat instead.
     /// </summary>
     private async Task<bool> IsAwayAsync()
     {
@@ -72,9 +72,17 @@ internal sealed partial class ServerGrain
             presence.Seen(at);
         if (await sessions.FindAsync(Id) is not { } session)
             return true;
-        var found = await TakeWhereAliveAsync(session);
+        var found = link?.Epoch == session.Epoch ? await ListenThereAsync(session) : await TakeWhereAliveAsync(session);
         braked |= !found.Sure;
-        return found is { Link: null, Sure: true } && presence.OfflineAt <= Now;
+        return found.Sure && presence.OfflineAt <= Now;
+    }
+
+    private async Task<FoundLink> ListenThereAsync(SessionRow session)
+    {
+        var found = await finder.FindAsync(session);
+        if (found.Link?.Latest is { } beat)
+            presence.Seen(beat.At);
+        return found;
     }
 
     private async Task<FoundLink> TakeWhereAliveAsync(SessionRow session)

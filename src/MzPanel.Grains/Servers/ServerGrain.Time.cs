@@ -75,7 +75,7 @@ internal sealed partial class ServerGrain
     {
         if (Status != ServerStatus.Online || presence.OfflineAt is not { } at || Now < at)
             return;
-        if (link is null && !await IsAwayAsync())
+        if (!await IsAwayAsync())
             return;
         if (!presence.BrokenLink && judge.Covers(attachedAt))
             braked = true;

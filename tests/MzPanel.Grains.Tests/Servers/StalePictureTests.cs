@@ -56,6 +56,21 @@ public sealed class StalePictureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_link_whose_heartbeats_another_activation_hears_is_not_silent()
+    {
+        await agent.ConnectAsync([]);
+        for (var passed = 0; passed < 30; passed++)
+        {
+            silo.Time.Advance(Step);
+            silo.Links[server.Id] = new ReattachRequest(
+                agent.Connection, silo.GatewayReference, silo.Address, agent.Epoch, new Beat(silo.Now, TestAgent.Bytes("{}")));
+            await agent.Server.Reconcile();
+        }
+        Assert.Equal(ServerStatus.Online, (await Servers.FindAsync(server.Id))!.Status);
+        await Until.Async(IsOfflineAsync, () => silo.Time.Advance(Step));
+    }
+
+    [Fact]
     public async Task A_newer_connection_elsewhere_outlives_the_judgement_of_the_older()
     {
         var newer = await new SessionRecords(silo.Database).AcceptAsync(server.Id, "there", "elsewhere", 0, null, "[]", "[]", silo.Now);

@@ -13,8 +13,8 @@ internal sealed class Faults(World world)
 {
     private const long EvictAfterMs = 8_000;
 
-    // Shorter than a server takes to be offline: of two that hold one link, the deaf one would judge a silence that it alone hears.
-    private const long LongestDoubleMs = 10_000;
+    // Longer than a server takes to be offline: of two that hold one link, the deaf one hears a silence that is its own.
+    private const long LongestDoubleMs = 40_000;
 
     private Engine.Dice Dice => world.Loop.Dice;
 
