@@ -46,7 +46,7 @@ internal sealed class TestSilo : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(settings.Reverse().DistinctBy(s => s.Key).Select(s => KeyValuePair.Create(s.Key, s.Value)));
         builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Critical);
-        builder.Services.AddSingleton<TimeProvider>(time).AddSingleton(records.Database).AddSingleton(masterKey)
+        builder.Services.AddSingleton<TimeProvider>(time).AddSingleton(records.Database).AddSingleton(records.Options).AddSingleton(masterKey)
             .AddSingleton(new PublicUrl(new Uri(Origin)));
         builder.Services.AddHttp(builder.Configuration);
         rooms(builder.Services, builder.Configuration);

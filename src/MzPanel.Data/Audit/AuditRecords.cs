@@ -5,10 +5,11 @@ namespace MzPanel.Data.Audit;
 /// <summary>The audit of a workspace. Operations write their rows themselves, by <see cref="AuditSql"/> in their transaction.</summary>
 public sealed class AuditRecords(Database records)
 {
-    private const string Select =
+    /// <summary>Selects whole rows.</summary>
+    internal const string Select =
         """
-        SELECT a.id, a.seq, a.at, a.actor_type, a.actor_id, a.actor_name, a.action, a.subject_type, a.subject_id, a.server_id, a.job_id,
-          a.outcome, a.request_id, a.address, a.details FROM audit a
+        SELECT a.id, a.workspace_id, a.seq, a.at, a.actor_type, a.actor_id, a.actor_name, a.action, a.subject_type, a.subject_id, a.server_id,
+          a.job_id, a.outcome, a.request_id, a.address, a.details, a.place, a.prev_hash, a.row_hash FROM audit a
         """;
 
     /// <summary>Writes the row of something that changed nothing else: a denied operation.</summary>
@@ -17,6 +18,9 @@ public sealed class AuditRecords(Database records)
     /// <summary>Rows of a workspace, newest first.</summary>
     /// <exception cref="FormatException">The cursor is none of ours.</exception>
     public Task<(IReadOnlyList<AuditRow> Rows, string? Next)> ListAsync(string workspaceId, AuditFilter filter, int limit, string? cursor) =>
+        Filtered(workspaceId, filter).PageAsync<AuditRow>(records, limit, cursor, row => new PageCursor(row.Seq, row.Id));
+
+    private static ListQuery Filtered(string workspaceId, AuditFilter filter) =>
         new ListQuery(Select, "a.seq", "a.id")
             .Where("a.workspace_id = @workspace", "workspace", workspaceId)
             .Where("(a.actor_id = @actor OR a.actor_name = @actor)", "actor", filter.Actor)
@@ -24,6 +28,5 @@ public sealed class AuditRecords(Database records)
             .Where("a.server_id = @server", "server", filter.ServerId)
             .Where("a.job_id = @job", "job", filter.JobId)
             .Where("a.at >= @from", "from", filter.From)
-            .Where("a.at < @to", "to", filter.To)
-            .PageAsync<AuditRow>(records, limit, cursor, row => new PageCursor(row.Seq, row.Id));
+            .Where("a.at < @to", "to", filter.To);
 }

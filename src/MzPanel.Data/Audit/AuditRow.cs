@@ -6,6 +6,9 @@ public sealed record AuditRow
     /// <summary><c>aud_…</c></summary>
     public required string Id { get; init; }
 
+    /// <summary>Workspace whose audit it is.</summary>
+    public required string WorkspaceId { get; init; }
+
     /// <summary>Order of the rows.</summary>
     public required long Seq { get; init; }
 
@@ -47,6 +50,15 @@ public sealed record AuditRow
 
     /// <summary>JSON object.</summary>
     public required string Details { get; init; }
+
+    /// <summary>Where it stands in the chain of its workspace, from 1; absent where nobody chained it yet.</summary>
+    public long? Place { get; init; }
+
+    /// <summary>Hash of the row before it in the chain.</summary>
+    public byte[]? PrevHash { get; init; }
+
+    /// <summary>Its own hash, over the one before and everything above.</summary>
+    public byte[]? RowHash { get; init; }
 }
 
 /// <summary>Which rows of the audit; what is absent does not matter.</summary>

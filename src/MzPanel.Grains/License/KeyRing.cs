@@ -42,6 +42,9 @@ public sealed class KeyRing
     /// <summary>Signs with the current key; takes no longer than the signature does.</summary>
     public ValueTask<string> SignAsync<T>(T claims, JsonTypeInfo<T> shape, string type) => ValueTask.FromResult(chain.Sign(claims, shape, type));
 
+    /// <summary>Every key that ever signed here, however old: what was signed long ago can still be checked.</summary>
+    public async Task<IReadOnlyList<Jwk>> EverAsync() => SealedKeys.Ever(await records.LoadAsync(), master);
+
     /// <summary>The next key signs from now on and a new next one is announced; the old one is shown for a week.</summary>
     public async Task RollOverAsync()
     {

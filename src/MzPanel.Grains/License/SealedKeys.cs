@@ -40,6 +40,9 @@ internal static class SealedKeys
             rows.Where(r => r.State == SigningKeyState.Retired && r.RetiredAt > shownSince).Select(Shown).OfType<Jwk>());
     }
 
+    /// <summary>The public parts of all rows that this installation can open.</summary>
+    public static IReadOnlyList<Jwk> Ever(IReadOnlyList<SigningKeyRow> rows, MasterKey master) => [.. rows.Select(row => Announced(row, master))];
+
     // The public part is taken from the sealed one: whoever can write the records must not be able to announce a key of theirs.
     private static Jwk Announced(SigningKeyRow row, MasterKey master)
     {

@@ -43,4 +43,7 @@ internal interface ITierTerms
     string Default { get; }
 
     QuotaView Quotas(string tier);
+
+    /// <summary>Whether a tier opens a gate.</summary>
+    bool Opens(string tier, string feature);
 }

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FluentValidation;
+using Microsoft.Extensions.Options;
+using MzPanel.Data;
 using MzPanel.Data.Audit;
+using MzPanel.Grains.Audit;
 using MzPanel.Silo.Http;
 
 namespace MzPanel.Silo.Audit;
@@ -9,51 +12,34 @@ namespace MzPanel.Silo.Audit;
 /// <summary>The audit of the workspace.</summary>
 internal static class AuditApi
 {
-    public static void MapAudit(this IEndpointRouteBuilder v1) => v1.MapGet("/account/audit", ListAsync).Needs(Capability.ViewAudit);
+    public static void MapAudit(this IEndpointRouteBuilder v1)
+    {
+        v1.MapGet("/account/audit", ListAsync).Needs(Capability.ViewAudit);
+        v1.MapGet("/account/audit/export", ExportAsync).Needs(Capability.ViewAudit).AnswersAs("application/x-ndjson");
+        v1.MapGet("/account/audit/verify", VerifyAsync).Needs(Capability.ViewAudit);
+    }
 
-    public static IServiceCollection AddAudit(this IServiceCollection services) => services
+    public static IServiceCollection AddAudit(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSettings<AuditOptions, AuditOptionsValidator>(configuration, AuditOptions.Section)
         .AddSingleton<AuditRecords>().AddSingleton<InstallationLogRecords>().AddSingleton<InstallationLog>()
+        .AddSingleton<AuditChainRecords>().AddSingleton<AuditChain>().AddSingleton<ChainReader>().AddSingleton<CheckpointRecords>()
+        .AddSingleton(s => s.GetRequiredService<IOptions<AuditOptions>>().Value.Place(s.GetRequiredService<DatabaseOptions>()))
+        .AddSingleton<CheckpointCopies>().AddSingleton<Checkpoints>().AddSingleton<AuditVerification>().AddSingleton<AuditExport>()
         .AddSingleton<IRefusalWitness, RefusalWitness>()
-        .AddSingleton<IValidator<AuditQuery>, AuditQueryValidator>()
-        .AddHostedService<InstallationLogFlush>();
+        .AddSingleton<IValidator<AuditQuery>, AuditQueryValidator>().AddSingleton<IValidator<AuditExportQuery>, AuditExportQueryValidator>()
+        .AddHostedService<InstallationLogFlush>().AddHostedService<AuditChainer>().AddHostedService<CheckpointRounds>();
 
     private static async Task<IResult> ListAsync(Query<AuditQuery> query, CallerIdentity caller, AuditRecords records)
     {
-        var asked = query.Value;
-        var filter = new AuditFilter(asked.Actor, asked.Action, asked.ServerId, asked.JobId,
-            asked.From?.ToUnixTimeMilliseconds(), asked.To?.ToUnixTimeMilliseconds());
-        var (rows, next) = await records.ListAsync(caller.WorkspaceId, filter, asked.Rows, asked.Cursor);
+        var (rows, next) = await records.ListAsync(caller.WorkspaceId, AuditAsked.Filter(query.Value), query.Value.Rows, query.Value.Cursor);
         return TypedResults.Ok(new Page<AuditView>([.. rows.Select(AuditView.Of)], next));
     }
-}
 
-internal sealed record AuditQuery : PageQuery
-{
-    /// <summary>Identifier or name of who acted.</summary>
-    public string? Actor { get; init; }
+    private static Task ExportAsync(Query<AuditExportQuery> query, CallerIdentity caller, AuditExport export, HttpContext context) =>
+        export.WriteAsync(context, caller.WorkspaceId, AuditAsked.Filter(query.Value));
 
-    public string? Action { get; init; }
-
-    public string? ServerId { get; init; }
-
-    public string? JobId { get; init; }
-
-    public DateTimeOffset? From { get; init; }
-
-    public DateTimeOffset? To { get; init; }
-}
-
-internal sealed class AuditQueryValidator : PageValidator<AuditQuery>
-{
-    private const int Longest = 300;
-
-    public AuditQueryValidator()
-    {
-        RuleFor(query => query.Actor).MaximumLength(Longest);
-        RuleFor(query => query.Action).MaximumLength(Longest);
-        RuleFor(query => query.ServerId).MaximumLength(Longest);
-        RuleFor(query => query.JobId).MaximumLength(Longest);
-    }
+    private static async Task<IResult> VerifyAsync(CallerIdentity caller, AuditVerification verification, CancellationToken ct) =>
+        TypedResults.Ok(await verification.VerifyAsync(caller.WorkspaceId, ct));
 }
 
 /// <summary>What the system did has neither request nor address, and says so: the contract has both in each row.</summary>

@@ -40,7 +40,7 @@ internal static class Composition
         services.AddSettings<ManagementOptions, ManagementOptionsValidator>(configuration, ManagementOptions.Section);
         services.AddSettings<MailOptions, MailOptionsValidator>(configuration, MailOptions.Section);
         services.AddHttp(configuration);
-        services.AddAccount().AddAudit().AddLicense(configuration);
+        services.AddAccount().AddAudit(configuration).AddLicense(configuration);
         services.AddServers().AddServerMetrics().AddEnrollment().AddEvents();
         services.AddAgents(configuration).AddJobs(configuration).AddLogs(configuration).AddLive();
         services.AddHostedService<DueWork>();

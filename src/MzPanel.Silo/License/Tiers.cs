@@ -29,6 +29,8 @@ internal sealed class Tiers(IOptions<TiersOptions> options, TierRecords records)
 
     public QuotaView Quotas(string tier) => new(Of(tier).Servers, Of(tier).Sites);
 
+    public bool Opens(string tier, string feature) => Of(tier).Features.Contains(feature);
+
     /// <summary>Refuses a server that would be one more than the tier allows; one that is already counted comes in.</summary>
     public async Task CheckQuotaAsync(string workspaceId, string serverId, CancellationToken ct)
     {

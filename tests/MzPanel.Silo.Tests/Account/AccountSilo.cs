@@ -1,4 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using MzPanel.Data;
+using MzPanel.Data.License;
+using MzPanel.Grains;
+using MzPanel.Grains.License;
 using MzPanel.Silo.Account;
 using MzPanel.Silo.Audit;
 
@@ -12,8 +16,10 @@ internal static class AccountSilo
     public const string Password = "unicorn-lamp-47-river";
 
     public static Task<TestSilo> StartAsync(params (string Key, string? Value)[] settings) => TestSilo.StartAsync(
-        (services, _) => services.AddAccount().AddAudit()
-            .AddSingleton<ITierTerms, Unlimited>().AddSingleton<ISharedBackoff, NoCluster>()
+        (services, configuration) => services.AddAccount().AddAudit(configuration)
+            .AddSingleton<ITierTerms, Unlimited>().AddSingleton<ISharedBackoff, NoCluster>().AddSingleton<SigningKeyRecords>().AddSingleton(new Jitter(new Random(1)))
+            .AddSingleton(all => KeyRing.LoadAsync(
+                all.GetRequiredService<SigningKeyRecords>(), all.GetRequiredService<MasterKey>(), all.GetRequiredService<TimeProvider>()).GetAwaiter().GetResult())
             .AddSingleton(new PasswordHasher(new PasswordCost(1024, 1), cores: 2)),
         v1 =>
         {
@@ -53,6 +59,8 @@ internal static class AccountSilo
         public string Default => "unlimited";
 
         public QuotaView Quotas(string tier) => new(null, 30);
+
+        public bool Opens(string tier, string feature) => tier == "unlimited";
     }
 }
 

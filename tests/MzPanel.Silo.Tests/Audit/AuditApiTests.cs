@@ -39,7 +39,7 @@ public sealed class AuditApiTests
     {
         var row = new AuditRow
         {
-            Id = "aud_1", Seq = 1, At = 0, ActorType = "system", ActorId = "system", ActorName = "MzPanel", Action = "job.expire", Outcome = "ok", Details = "{}",
+            Id = "aud_1", WorkspaceId = "wks_1", Seq = 1, At = 0, ActorType = "system", ActorId = "system", ActorName = "MzPanel", Action = "job.expire", Outcome = "ok", Details = "{}",
         };
 
         Assert.EndsWith("""
@@ -83,6 +83,31 @@ public sealed class AuditApiTests
         Assert.Equal(
             [new(minute, "127.0.0.1", "bad_credentials", 1), new(minute, "127.0.0.1", "origin_not_allowed", 1), new(minute, "127.0.0.1", "unauthenticated", 3)],
             await silo.Services.GetRequiredService<InstallationLogRecords>().LatestAsync(10));
+    }
+
+    [Fact]
+    public async Task A_flood_grows_the_installation_log_by_a_row_per_minute_address_and_action()
+    {
+        const int Each = 250;
+        await using var silo = await AccountSilo.StartAsync(("Network:TrustedProxies:0", "127.0.0.1"), ("RateLimits:RequestsPerMinute", "1000000"), ("RateLimits:SignInsPerMinute", "1000000"));
+        var flush = silo.Services.GetServices<IHostedService>().OfType<InstallationLogFlush>().Single();
+        for (var minute = 0; minute < 2; minute++)
+        {
+            foreach (var address in new[] { "192.0.2.1", "2001:db8::1" })
+                await Task.WhenAll(Enumerable.Range(0, Each).SelectMany(i => new[]
+                {
+                    silo.Http.SendAsync("GET", $"/v1/account?try={i}", null, ("X-Forwarded-For", address), ("Authorization", $"Bearer {i}")),
+                    silo.Http.SendAsync("POST", "/v1/account/sign-in", "{}", ("X-Forwarded-For", address), ("Origin", $"https://{i}.example")),
+                }));
+            await flush.FlushAsync();
+            silo.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        var rows = await silo.Services.GetRequiredService<InstallationLogRecords>().LatestAsync(100);
+        Assert.Equal(2 * 2 * 2, rows.Count);
+        Assert.All(rows, row => Assert.Equal(Each, row.Count));
+        Assert.Equal(["origin_not_allowed", "unauthenticated"], rows.Select(row => row.Action).Distinct().Order());
+        Assert.Equal(0, await silo.Records.Database.FirstAsync<long>("SELECT count(*) FROM audit"));
     }
 
     [Fact]
