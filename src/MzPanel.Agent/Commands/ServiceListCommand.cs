@@ -6,7 +6,7 @@ namespace MzPanel.Agent.Commands;
 /// <summary>Services of the VPS with their state.</summary>
 internal sealed class ServiceListCommand : ICommand
 {
-    public CommandKind Kind => ServiceKinds.List;
+    public CommandKind Kind => ServiceList.Kind;
 
     public Task<CommandResult> RunAsync(CommandContext context, CancellationToken cancelled) =>
         ServiceManagers.Of(context.Root)?.ListAsync(context, cancelled) ?? Task.FromResult(ServiceManagers.None);

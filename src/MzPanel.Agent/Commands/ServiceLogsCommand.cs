@@ -8,7 +8,7 @@ internal sealed class ServiceLogsCommand : ICommand
 {
     private const int DefaultLines = 200;
 
-    public CommandKind Kind => ServiceKinds.Logs;
+    public CommandKind Kind => ServiceLogs.Kind;
 
     public Task<CommandResult> RunAsync(CommandContext context, CancellationToken cancelled) =>
         ServiceManagers.Of(context.Root)?.LogsAsync(context, context.Text("name")!, context.Number("lines") ?? DefaultLines, cancelled)

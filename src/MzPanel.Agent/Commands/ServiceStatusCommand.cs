@@ -6,7 +6,7 @@ namespace MzPanel.Agent.Commands;
 /// <summary>State of one service.</summary>
 internal sealed class ServiceStatusCommand : ICommand
 {
-    public CommandKind Kind => ServiceKinds.Status;
+    public CommandKind Kind => ServiceStatus.Kind;
 
     public Task<CommandResult> RunAsync(CommandContext context, CancellationToken cancelled) =>
         ServiceManagers.Of(context.Root)?.StatusAsync(context, context.Text("name")!, cancelled) ?? Task.FromResult(ServiceManagers.None);

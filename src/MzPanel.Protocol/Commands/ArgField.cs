@@ -10,6 +10,9 @@ public abstract record ArgField(string Name, string Description)
     /// <summary>Whether the member must be there.</summary>
     public bool Required { get; init; }
 
+    /// <summary>The member belongs only to arguments that choose this; elsewhere it is refused, and not asked for.</summary>
+    public ArgChoice? Only { get; init; }
+
     /// <summary>Sealed at rest, redacted in answers and audit, masked in the log.</summary>
     public bool Secret { get; init; }
 

@@ -13,6 +13,10 @@ public sealed class ArgsSchema(params ArgField[] fields)
     /// <summary>The members, in the order of the documentation.</summary>
     public IReadOnlyList<ArgField> Fields { get; } = fields;
 
+    /// <summary>Members of a kind that changes something: it takes <c>dry_run</c> too.</summary>
+    public static ArgsSchema Mutating(params ArgField[] fields) =>
+        new([.. fields, new FlagArg("dry_run", "Say what would be done and do nothing.")]);
+
     /// <summary>Messages by field (<c>args.name</c>); empty where the arguments fit.</summary>
     public IReadOnlyDictionary<string, string[]> Check(JsonElement args)
     {
@@ -34,8 +38,9 @@ public sealed class ArgsSchema(params ArgField[] fields)
 
     private static string? Fault(JsonElement args, ArgField field)
     {
-        if (args.TryGetProperty(field.Name, out var value) && value.ValueKind != JsonValueKind.Null)
-            return field.Check(value);
-        return field.Required ? "is required" : null;
+        var given = args.TryGetProperty(field.Name, out var value) && value.ValueKind != JsonValueKind.Null;
+        if (field.Only is { } only && !only.Holds(args))
+            return given ? $"is only for {only.Member} {string.Join(" and ", only.Values)}" : null;
+        return given ? field.Check(value) : field.Required ? "is required" : null;
     }
 }

@@ -5,7 +5,12 @@ public static class CommandCatalogue
 {
     /// <summary>All kinds, in the order of commands.md.</summary>
     public static IReadOnlyList<CommandKind> All { get; } =
-        [SystemInfo.Kind, ShellRun.Kind, ServiceKinds.List, ServiceKinds.Status, ServiceKinds.Logs, PackageList.Kind];
+    [
+        SystemInfo.Kind, ShellRun.Kind,
+        ServiceList.Kind, ServiceStatus.Kind, ServiceStart.Kind, ServiceStop.Kind, ServiceRestart.Kind, ServiceReload.Kind, ServiceLogs.Kind,
+        PackageList.Kind, PackageRefresh.Kind, PackageUpgrade.Kind,
+        SiteCreate.Kind, SiteUpdate.Kind, SiteSsl.Kind, SiteEnable.Kind, SiteDisable.Kind, SiteDelete.Kind, SiteList.Kind,
+    ];
 
     private static readonly Dictionary<string, CommandKind> ByName = All.ToDictionary(k => k.Name);
 

@@ -7,8 +7,8 @@ namespace MzPanel.Protocol.Commands;
 /// <param name="Name"><c>area.verb</c>.</param>
 /// <param name="Lane">What may run beside it.</param>
 /// <param name="Idempotent">Whether a second run is harmless, so that a further attempt may be made after <c>lost</c>.</param>
-/// <param name="Capability">Who may ask for it: <see cref="Run"/> or <see cref="Shell"/>.</param>
-/// <param name="TimeoutS">Default run timeout in seconds.</param>
+/// <param name="Capability">Who may ask for it: <see cref="Run"/>, <see cref="Shell"/>, <see cref="ManageSites"/> or <see cref="UseSites"/>.</param>
+/// <param name="TimeoutS">Run timeout in seconds of a job that names none.</param>
 /// <param name="Description">One sentence for people.</param>
 /// <param name="Args">Shape of its arguments.</param>
 public sealed record CommandKind(
@@ -19,4 +19,19 @@ public sealed record CommandKind(
 
     /// <summary>Capability of the free shell.</summary>
     public const string Shell = "shell";
+
+    /// <summary>Capability to create and delete sites.</summary>
+    public const string ManageSites = "manage_sites";
+
+    /// <summary>Capability to change a site in scope.</summary>
+    public const string UseSites = "use_sites";
+
+    /// <summary>Timeout of every kind that is asked for on the general route (rest-api.md, servers).</summary>
+    public const int UsualTimeoutS = 3600;
+
+    /// <summary>What is different on the VPS after it; <see langword="null"/> for a kind that only reads.</summary>
+    public string? Changes { get; init; }
+
+    /// <summary>What becomes of its changes when it fails half-way; <see langword="null"/> for a kind that only reads.</summary>
+    public string? Undone { get; init; }
 }

@@ -4,7 +4,7 @@ namespace MzPanel.Protocol.Commands;
 public static class PackageList
 {
     /// <summary>The kind.</summary>
-    public static CommandKind Kind { get; } = new("package.list", Lane.ReadOnly, true, CommandKind.Run, 120,
+    public static CommandKind Kind { get; } = new("package.list", Lane.ReadOnly, true, CommandKind.Run, CommandKind.UsualTimeoutS,
         "Installed packages, or those with a newer version.", new ArgsSchema(
             new FlagArg("upgradable", "Only packages with a newer version.")));
 }

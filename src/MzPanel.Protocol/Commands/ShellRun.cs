@@ -6,15 +6,18 @@ namespace MzPanel.Protocol.Commands;
 public static partial class ShellRun
 {
     /// <summary>The kind.</summary>
-    public static CommandKind Kind { get; } = new("shell.run", Lane.Mutating, false, CommandKind.Shell, 3600,
-        "Runs a command line with /bin/sh on the VPS.", new ArgsSchema(
+    public static CommandKind Kind { get; } = new("shell.run", Lane.Mutating, false, CommandKind.Shell, CommandKind.UsualTimeoutS,
+        "Runs a command line with /bin/sh on the VPS.", ArgsSchema.Mutating(
             new TextArg("command", "Command line for /bin/sh -c.") { Required = true, MaxBytes = 8 * 1024, MultiLine = true },
             new TextArg("user", "Unix user to run as; root where absent.") { MaxBytes = 32, Form = (User(), "must be a Unix user name") },
             new TextArg("cwd", "Working directory.") { MaxBytes = 4096, Form = (AbsolutePath(), "must be an absolute path") },
             new MapArg("env", "Environment variables.",
                 new TextArg("name", "") { MaxBytes = 128, Form = (Variable(), "is not a variable name") },
-                new TextArg("value", "") { MaxBytes = 8 * 1024, MultiLine = true, MayBeEmpty = true }) { Secret = true },
-            new FlagArg("dry_run", "Say what would be done and do nothing.")));
+                new TextArg("value", "") { MaxBytes = 8 * 1024, MultiLine = true, MayBeEmpty = true }) { Secret = true }))
+    {
+        Changes = "Whatever the command line does.",
+        Undone = "Not undone: nobody but its author knows what it did.",
+    };
 
     [GeneratedRegex(@"^[a-z_][a-z0-9_-]*\z", RegexOptions.CultureInvariant, 100)]
     private static partial Regex User();

@@ -4,6 +4,6 @@ namespace MzPanel.Protocol.Commands;
 public static class SystemInfo
 {
     /// <summary>The kind.</summary>
-    public static CommandKind Kind { get; } = new("system.info", Lane.ReadOnly, true, CommandKind.Run, 60,
+    public static CommandKind Kind { get; } = new("system.info", Lane.ReadOnly, true, CommandKind.Run, CommandKind.UsualTimeoutS,
         "Facts about the VPS: system, processor, memory, disks.", ArgsSchema.None);
 }

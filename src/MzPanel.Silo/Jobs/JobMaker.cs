@@ -11,8 +11,6 @@ namespace MzPanel.Silo.Jobs;
 /// <summary>Makes jobs out of what was asked, once it is found valid. Secrets are sealed to the row of the job.</summary>
 internal sealed class JobMaker(MasterKey key, TimeProvider time)
 {
-    private const int UsualTimeoutS = 3600;
-
     public NewJob Make(JobRequest asked, CommandKind? kind, ServerRow server, TimeSpan usualTtl, CallerIdentity caller)
     {
         var args = asked.Args is { } given ? given : ApiDocument.Of("{}");
@@ -28,7 +26,7 @@ internal sealed class JobMaker(MasterKey key, TimeProvider time)
             SealedArgs = secret ? Seal(id, JobArgs.Text(args)) : null,
             Mutating = kind?.Lane is not Lane.ReadOnly,
             AutoRetry = asked.AutoRetry ?? false,
-            TimeoutS = asked.TimeoutS ?? UsualTimeoutS,
+            TimeoutS = asked.TimeoutS ?? kind?.TimeoutS ?? CommandKind.UsualTimeoutS,
             CreatedAt = now,
             QueueDeadline = now + (asked.QueueTtlS * 1000L ?? (long)usualTtl.TotalMilliseconds),
             Caller = caller.ToCaller(),

@@ -7,12 +7,12 @@ internal static class KindRule
 {
     /// <summary>What is wrong with asking a server for this kind, or <see langword="null"/>.</summary>
     /// <param name="kind">Name of the kind.</param>
-    /// <param name="offered"><c>hello.kinds</c> of the server's agent.</param>
+    /// <param name="offered"><c>hello.kinds</c> of the server's agent; one that named none takes any of ours.</param>
     public static string? Fault(string kind, IReadOnlyCollection<string> offered)
     {
         if (HasRouteOfItsOwn(kind))
             return "has a route of its own";
-        return CommandCatalogue.Find(kind) is null && !offered.Contains(kind) ? "is no kind that this server runs" : null;
+        return offered.Contains(kind) || offered.Count == 0 && CommandCatalogue.Find(kind) is not null ? null : "is no kind that this server runs";
     }
 
     // Quotas and records of sites and backups must not be passed by, not even by an agent that offers such a kind.

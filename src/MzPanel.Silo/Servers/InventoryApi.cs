@@ -23,7 +23,7 @@ internal static class InventoryApi
 
     private static (CommandKind Command, string? Member) Source(string kind) => kind switch
     {
-        "services" => (ServiceKinds.List, null),
+        "services" => (ServiceList.Kind, null),
         "packages" => (PackageList.Kind, null),
         "disks" => (SystemInfo.Kind, "disks"),
         _ => throw Faults.Of("kind", "is no inventory that can be asked for here"),

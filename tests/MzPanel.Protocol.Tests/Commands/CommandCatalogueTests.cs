@@ -14,6 +14,19 @@ public sealed class CommandCatalogueTests
     [InlineData("service.status", Lane.ReadOnly, true, CommandKind.Run)]
     [InlineData("service.logs", Lane.ReadOnly, true, CommandKind.Run)]
     [InlineData("package.list", Lane.ReadOnly, true, CommandKind.Run)]
+    [InlineData("service.start", Lane.Mutating, true, CommandKind.Run)]
+    [InlineData("service.stop", Lane.Mutating, true, CommandKind.Run)]
+    [InlineData("service.restart", Lane.Mutating, true, CommandKind.Run)]
+    [InlineData("service.reload", Lane.Mutating, true, CommandKind.Run)]
+    [InlineData("package.refresh", Lane.Mutating, true, CommandKind.Run)]
+    [InlineData("package.upgrade", Lane.Mutating, true, CommandKind.Run)]
+    [InlineData("site.create", Lane.Mutating, true, CommandKind.ManageSites)]
+    [InlineData("site.delete", Lane.Mutating, true, CommandKind.ManageSites)]
+    [InlineData("site.update", Lane.Mutating, true, CommandKind.UseSites)]
+    [InlineData("site.ssl", Lane.Mutating, true, CommandKind.UseSites)]
+    [InlineData("site.enable", Lane.Mutating, true, CommandKind.UseSites)]
+    [InlineData("site.disable", Lane.Mutating, true, CommandKind.UseSites)]
+    [InlineData("site.list", Lane.ReadOnly, true, CommandKind.Run)]
     public void A_kind_has_the_lane_and_the_capability_of_the_contract(string name, Lane lane, bool idempotent, string capability)
     {
         var kind = CommandCatalogue.Find(name)!;
@@ -37,6 +50,14 @@ public sealed class CommandCatalogueTests
     {
         var kind = CommandCatalogue.Find(name)!;
         Assert.Equal(kind.Lane == Lane.Mutating, kind.Args.Fields.Any(f => f is FlagArg { Name: "dry_run", Required: false }));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_kind_that_changes_something_says_what_and_how_it_is_undone(string name)
+    {
+        var kind = CommandCatalogue.Find(name)!;
+        Assert.Equal(kind.Lane == Lane.Mutating, !string.IsNullOrEmpty(kind.Changes));
+        Assert.Equal(kind.Lane == Lane.Mutating, !string.IsNullOrEmpty(kind.Undone));
     }
 
     [Theory, MemberData(nameof(Kinds))]

@@ -9,8 +9,8 @@ public sealed class ServiceKindsTests
     [InlineData(@"systemd-fsck@dev-disk-by\x2duuid"), InlineData("_x:y")]
     public void A_service_name_is_accepted(string name)
     {
-        Assert.Empty(ServiceKinds.Status.Args.Check(Args.Text("name", name)));
-        Assert.Empty(ServiceKinds.Logs.Args.Check(Args.Text("name", name)));
+        Assert.Empty(ServiceStatus.Kind.Args.Check(Args.Text("name", name)));
+        Assert.Empty(ServiceLogs.Kind.Args.Check(Args.Text("name", name)));
     }
 
     [Theory]
@@ -18,19 +18,19 @@ public sealed class ServiceKindsTests
     [InlineData("../x"), InlineData("a*"), InlineData("a\0"), InlineData("ä"), InlineData("$(id)")]
     public void What_is_no_service_name_is_refused(string name)
     {
-        Assert.Equal(["args.name"], ServiceKinds.Status.Args.Check(Args.Text("name", name)).Keys);
-        Assert.Equal(["args.name"], ServiceKinds.Logs.Args.Check(Args.Text("name", name)).Keys);
+        Assert.Equal(["args.name"], ServiceStatus.Kind.Args.Check(Args.Text("name", name)).Keys);
+        Assert.Equal(["args.name"], ServiceLogs.Kind.Args.Check(Args.Text("name", name)).Keys);
     }
 
     [Theory, InlineData("1", true), InlineData("5000", true), InlineData("0", false), InlineData("5001", false), InlineData("\"5\"", false), InlineData("-1", false)]
     public void The_number_of_lines_is_1_to_5000(string lines, bool good) =>
-        Assert.Equal(good ? [] : ["args.lines"], ServiceKinds.Logs.Args.Check(Args.Of($$"""{"name":"x","lines":{{lines}} }""")).Keys);
+        Assert.Equal(good ? [] : ["args.lines"], ServiceLogs.Kind.Args.Check(Args.Of($$"""{"name":"x","lines":{{lines}} }""")).Keys);
 
     [Fact]
     public void A_list_takes_nothing_and_a_status_needs_a_name()
     {
-        Assert.Empty(ServiceKinds.List.Args.Check(Args.Of("{}")));
-        Assert.Equal(["args.name"], ServiceKinds.Status.Args.Check(Args.Of("{}")).Keys);
-        Assert.Equal(["args.name"], ServiceKinds.Logs.Args.Check(Args.Of("{}")).Keys);
+        Assert.Empty(ServiceList.Kind.Args.Check(Args.Of("{}")));
+        Assert.Equal(["args.name"], ServiceStatus.Kind.Args.Check(Args.Of("{}")).Keys);
+        Assert.Equal(["args.name"], ServiceLogs.Kind.Args.Check(Args.Of("{}")).Keys);
     }
 }

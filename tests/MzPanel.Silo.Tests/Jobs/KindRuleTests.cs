@@ -8,7 +8,16 @@ public sealed class KindRuleTests
     [InlineData("system.info")]
     [InlineData("shell.run")]
     [InlineData("package.list")]
-    public void A_kind_of_ours_may_be_asked_of_any_server(string kind) => Assert.Null(KindRule.Fault(kind, []));
+    public void A_kind_of_ours_may_be_asked_of_a_server_that_named_no_kinds(string kind) => Assert.Null(KindRule.Fault(kind, []));
+
+    [Theory]
+    [InlineData("system.info")]
+    [InlineData("package.upgrade")]
+    public void A_kind_of_ours_that_the_agent_did_not_name_is_refused(string kind)
+    {
+        Assert.NotNull(KindRule.Fault(kind, ["shell.run"]));
+        Assert.Null(KindRule.Fault(kind, ["shell.run", kind]));
+    }
 
     [Theory]
     [InlineData("magic.do")]
