@@ -93,6 +93,7 @@ public sealed class Panel : IAsyncLifetime
         v1.MapEvents();
         v1.MapServerMetrics();
         v1.MapJobs();
+        v1.MapCommands();
         v1.MapLogs();
         v1.MapLive();
     }

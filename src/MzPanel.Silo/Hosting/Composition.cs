@@ -94,6 +94,7 @@ internal static class Composition
         v1.MapEvents();
         v1.MapEnrollment();
         v1.MapJobs();
+        v1.MapCommands();
         v1.MapLogs();
         v1.MapLive();
         app.CheckEndpoints();

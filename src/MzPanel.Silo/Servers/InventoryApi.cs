@@ -23,6 +23,7 @@ internal static class InventoryApi
 
     private static (CommandKind Command, string? Member) Source(string kind) => kind switch
     {
+        "sites" => (SiteList.Kind, null),
         "services" => (ServiceList.Kind, null),
         "packages" => (PackageList.Kind, null),
         "disks" => (SystemInfo.Kind, "disks"),

@@ -4,6 +4,7 @@ public sealed class InventoryApiTests(Panel panel) : IClassFixture<Panel>
 {
     [Theory]
     [InlineData("services", "service.list", """[{"name":"ssh","state":"running","enabled":true}]""")]
+    [InlineData("sites", "site.list", """[{"site_id":"site_1","domain":"example.org"}]""")]
     [InlineData("packages", "package.list", """[{"name":"curl","version":"1"}]""")]
     public async Task The_agent_is_asked_now_and_its_list_is_the_answer(string inventory, string kind, string result)
     {
@@ -24,7 +25,7 @@ public sealed class InventoryApiTests(Panel panel) : IClassFixture<Panel>
     }
 
     [Theory]
-    [InlineData("sites")]
+    [InlineData("databases")]
     [InlineData("nonsense")]
     public async Task What_no_agent_can_be_asked_names_kind(string inventory)
     {
