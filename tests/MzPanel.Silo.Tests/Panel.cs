@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -81,7 +80,7 @@ public sealed class Panel : IAsyncLifetime
             all.GetRequiredService<SigningKeyRecords>(), all.GetRequiredService<MasterKey>(), all.GetRequiredService<TimeProvider>()).GetAwaiter().GetResult());
         services.AddPanelGrains();
         services.AddOrleans(orleans => orleans
-            .UseLocalhostClustering(FreePort(), gatewayPort: 0, serviceId: "test", clusterId: Guid.NewGuid().ToString("N"))
+            .UseLocalhostClustering(FreePort.Next(), gatewayPort: 0, serviceId: "test", clusterId: Guid.NewGuid().ToString("N"))
             .AddMemoryGrainStorageAsDefault().AddMemoryGrainStorage("PubSubStore").AddMemoryStreams(JobNews.Provider));
         services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
     }
@@ -96,13 +95,6 @@ public sealed class Panel : IAsyncLifetime
         v1.MapCommands();
         v1.MapLogs();
         v1.MapLive();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private sealed class NoLinks : ILinkSource

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace MzPanel.Testing;
@@ -37,7 +35,7 @@ public sealed class PgServer : IAsyncDisposable
     {
         var directory = TempRoot.NewPath();
         await PgTools.RunAsync("initdb", "-D", directory, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
-        var server = new PgServer(directory, FreePort(), settings);
+        var server = new PgServer(directory, FreePort.Next(), settings);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => server.StopAndRemove();
         await server.ReadyAsync();
         return server;
@@ -125,12 +123,5 @@ public sealed class PgServer : IAsyncDisposable
     {
         process.Stop();
         TempRoot.Remove(directory);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,3 +1,4 @@
+using MzPanel.Testing;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.WebSockets;
@@ -5,7 +6,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using MzPanel.EndToEnd.Tests.Silos;
 
 namespace MzPanel.EndToEnd.Tests.Faults;
 
@@ -32,7 +32,7 @@ internal sealed class FrameProxy : IAsyncDisposable
         app.Map("/v1/agent", ServeAsync);
     }
 
-    public Uri Address { get; } = new($"http://127.0.0.1:{Programs.FreePort()}");
+    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort.Next()}");
 
     /// <summary>Share of frames that something happens to.</summary>
     public double Share { get; set; }

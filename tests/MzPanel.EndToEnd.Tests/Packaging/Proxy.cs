@@ -18,7 +18,7 @@ internal sealed partial class Proxy : IAsyncDisposable
 
     private Proxy(string program, string file) => (this.program, shipped) = ("/usr/sbin/" + program, File.ReadAllText(Path.Combine(Programs.Root, "packaging", file)));
 
-    public Uri Address { get; } = new($"http://127.0.0.1:{Programs.FreePort()}");
+    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort.Next()}");
 
     private bool IsNginx => program.EndsWith("nginx", StringComparison.Ordinal);
 
@@ -37,7 +37,7 @@ internal sealed partial class Proxy : IAsyncDisposable
     /// <summary>Starts it before three silos of which one is there; without TLS, which the test has no use for.</summary>
     public void Start(Uri silo)
     {
-        var left = new Queue<Uri>([new($"http://127.0.0.1:{Programs.FreePort()}"), silo, new($"http://127.0.0.1:{Programs.FreePort()}")]);
+        var left = new Queue<Uri>([new($"http://127.0.0.1:{FreePort.Next()}"), silo, new($"http://127.0.0.1:{FreePort.Next()}")]);
         var text = SiloAddress().Replace(shipped, _ => left.Dequeue().Authority);
         text = text.Replace("listen 443 ssl http2", $"listen {Address.Authority}", StringComparison.Ordinal)
             .Replace("maxconn 40000", "maxconn 1000", StringComparison.Ordinal)

@@ -22,7 +22,7 @@ public sealed class PublishedSiloTests : IDisposable
     {
         var (code, _, error) = await Programs.RunAsync(Path.Combine(Programs.Root, "packaging/publish-silo.sh"), PublishLimit, program.Path);
         Assert.Equal((0, ""), (code, error));
-        var management = Programs.FreePort();
+        var management = FreePort.Next();
         using var silo = Start(management);
         try
         {
@@ -49,7 +49,7 @@ public sealed class PublishedSiloTests : IDisposable
     private Process Start(int management)
     {
         var start = new ProcessStartInfo("unshare", ["--mount", "bash", "-c", Confinement, data.Path, Path.Combine(program.Path, "MzPanel.Silo"),
-            $"--Urls=http://127.0.0.1:{Programs.FreePort()}", $"--Management:Urls=http://127.0.0.1:{management}", "--Cluster:SiloPort=0",
+            $"--Urls=http://127.0.0.1:{FreePort.Next()}", $"--Management:Urls=http://127.0.0.1:{management}", "--Cluster:SiloPort=0",
             $"--Storage:DataDirectory={data.Path}"]) { RedirectStandardOutput = true };
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         var silo = Process.Start(start)!;

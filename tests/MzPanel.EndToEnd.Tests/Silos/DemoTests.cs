@@ -1,3 +1,4 @@
+using MzPanel.Testing;
 using System.Diagnostics;
 using System.Threading.Channels;
 
@@ -12,7 +13,7 @@ public sealed class DemoTests
         var start = new ProcessStartInfo(Programs.Silo)
         {
             RedirectStandardOutput = true,
-            ArgumentList = { "demo", $"--Urls=http://127.0.0.1:{Programs.FreePort()}", $"--Management:Urls=http://127.0.0.1:{Programs.FreePort()}", "--Cluster:SiloPort=0" },
+            ArgumentList = { "demo", $"--Urls=http://127.0.0.1:{FreePort.Next()}", $"--Management:Urls=http://127.0.0.1:{FreePort.Next()}", "--Cluster:SiloPort=0" },
         };
         using var demo = Process.Start(start)!;
         var lines = Channel.CreateBounded<string>(10_000);

@@ -1,3 +1,4 @@
+using MzPanel.Testing;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
@@ -8,13 +9,13 @@ namespace MzPanel.EndToEnd.Tests.Silos;
 internal sealed class SiloProcess(string dataDirectory, params string[] settings) : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private readonly int siloPort = Programs.FreePort();
-    private readonly string managementUrl = $"http://127.0.0.1:{Programs.FreePort()}";
+    private readonly int siloPort = FreePort.Next();
+    private readonly string managementUrl = $"http://127.0.0.1:{FreePort.Next()}";
     private readonly string clusterId = Guid.NewGuid().ToString("N");
     private ConcurrentQueue<string> output = new();
     private Process? process;
 
-    public Uri Address { get; } = new($"http://127.0.0.1:{Programs.FreePort()}");
+    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort.Next()}");
 
     /// <summary>Runs it under a group of its own, by which the firewall knows its packets; needs root.</summary>
     public int? Group { get; init; }

@@ -38,11 +38,11 @@ internal sealed class TwoNodes : IAsyncDisposable
         var node = await SiloApp.BuildAsync(
         [
             $"--Urls={Addresses[index].OriginalString}", $"--Management:Urls={Free().OriginalString}", $"--Storage:Postgres={database}",
-            $"--Storage:DataDirectory={directory.Path}", $"--Cluster:SiloPort={Programs.FreePort()}", $"--Cluster:ClusterId={cluster}", $"--Access:SetupToken={SetupToken}",
+            $"--Storage:DataDirectory={directory.Path}", $"--Cluster:SiloPort={FreePort.Next()}", $"--Cluster:ClusterId={cluster}", $"--Access:SetupToken={SetupToken}",
         ]);
         nodes.Add(node);
         await node.StartAsync();
     }
 
-    private static Uri Free() => new($"http://127.0.0.1:{Programs.FreePort()}");
+    private static Uri Free() => new($"http://127.0.0.1:{FreePort.Next()}");
 }

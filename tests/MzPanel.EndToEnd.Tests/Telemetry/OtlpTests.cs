@@ -13,7 +13,7 @@ public sealed class OtlpTests : IDisposable
 {
     private readonly TempDirectory data = new();
     private readonly HttpListener receiver = new();
-    private readonly Uri receiving = new($"http://127.0.0.1:{Programs.FreePort()}/");
+    private readonly Uri receiving = new($"http://127.0.0.1:{FreePort.Next()}/");
     private readonly ConcurrentDictionary<string, string> received = new();
 
     [Fact]
@@ -22,7 +22,7 @@ public sealed class OtlpTests : IDisposable
         receiver.Prefixes.Add(receiving.AbsoluteUri);
         receiver.Start();
         _ = ReceiveAsync();
-        var address = new Uri($"http://127.0.0.1:{Programs.FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
         var output = new ConcurrentQueue<string>();
         using var silo = Start(address, output);
         try

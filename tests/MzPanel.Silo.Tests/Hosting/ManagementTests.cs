@@ -11,7 +11,7 @@ public sealed class ManagementTests
     [InlineData("/metrics"), InlineData("/dashboard"), InlineData("/dashboard/DashboardCounters"), InlineData("/dashboard/GrainState?grainId=x&grainType=y")]
     public async Task Figures_and_grains_are_on_no_public_address(string path)
     {
-        await using var silo = await WholeSilo.StartAsync($"--Management:Urls=http://127.0.0.1:{Ports.Free()}");
+        await using var silo = await WholeSilo.StartAsync($"--Management:Urls=http://127.0.0.1:{FreePort.Next()}");
         var answer = await silo.Http.SendAsync("GET", path);
         Assert.Equal((HttpStatusCode.NotFound, "not_found"), (answer.Status, answer.Code));
     }
@@ -19,7 +19,7 @@ public sealed class ManagementTests
     [Fact]
     public async Task The_private_address_serves_health_figures_and_the_dashboard_and_nothing_else()
     {
-        var management = new Uri($"http://127.0.0.1:{Ports.Free()}");
+        var management = new Uri($"http://127.0.0.1:{FreePort.Next()}");
         await using var silo = await WholeSilo.StartAsync($"--Management:Urls={management}");
         using var http = new HttpClient { BaseAddress = management };
         Assert.Equal(HttpStatusCode.OK, (await http.SendAsync("GET", "/healthz/ready")).Status);
@@ -34,7 +34,7 @@ public sealed class ManagementTests
     public async Task One_port_for_both_refuses_and_names_the_setting()
     {
         using var directory = new TempDirectory();
-        var port = Ports.Free();
+        var port = FreePort.Next();
         var refusal = await Assert.ThrowsAsync<StartException>(() => SiloApp.BuildAsync([.. StartTests.Args(directory), $"--Urls=http://127.0.0.1:{port}", $"--Management:Urls=http://127.0.0.2:{port}"]));
         Assert.Contains("Management:Urls", refusal.Message, StringComparison.Ordinal);
     }

@@ -17,7 +17,7 @@ public sealed class TlsTests
         using var files = new TempDirectory();
         var tls = Write(files, "one");
         await using var silo = await WholeSilo.StartAsync(
-            $"--Urls=https://127.0.0.1:{Ports.Free()}", $"--Tls:CertificateFile={tls.CertificateFile}", $"--Tls:KeyFile={tls.KeyFile}");
+            $"--Urls=https://127.0.0.1:{FreePort.Next()}", $"--Tls:CertificateFile={tls.CertificateFile}", $"--Tls:KeyFile={tls.KeyFile}");
         Assert.Equal("CN=one", await ShownAsync(silo.Silo.Url.Url));
     }
 

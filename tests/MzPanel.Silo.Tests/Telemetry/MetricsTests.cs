@@ -1,7 +1,7 @@
+using MzPanel.Testing;
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
-using MzPanel.Silo.Hosting;
 using MzPanel.Silo.Tests.Agents;
 
 namespace MzPanel.Silo.Tests.Telemetry;
@@ -15,7 +15,7 @@ namespace MzPanel.Silo.Tests.Telemetry;
 public sealed partial class MetricsTests : IAsyncLifetime
 {
     private const string Name = "meters of the process";
-    private readonly Uri management = new($"http://127.0.0.1:{Ports.Free()}");
+    private readonly Uri management = new($"http://127.0.0.1:{FreePort.Next()}");
     private WholeSilo? silo;
 
     private WholeSilo Silo => silo!;
