@@ -1,4 +1,3 @@
-using MzPanel.Testing;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.WebSockets;
@@ -6,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using MzPanel.Testing;
 
 namespace MzPanel.EndToEnd.Tests.Faults;
 

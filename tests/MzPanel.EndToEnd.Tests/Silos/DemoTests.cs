@@ -1,6 +1,6 @@
-using MzPanel.Testing;
 using System.Diagnostics;
 using System.Threading.Channels;
+using MzPanel.Testing;
 
 namespace MzPanel.EndToEnd.Tests.Silos;
 

@@ -1,7 +1,7 @@
-using MzPanel.Testing;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using MzPanel.Testing;
 
 namespace MzPanel.EndToEnd.Tests.Silos;
 

@@ -1,8 +1,8 @@
-using MzPanel.Testing;
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using MzPanel.Silo.Tests.Agents;
+using MzPanel.Testing;
 
 namespace MzPanel.Silo.Tests.Telemetry;
 
