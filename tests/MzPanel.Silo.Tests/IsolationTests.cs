@@ -13,13 +13,16 @@ public sealed class IsolationTests(Panel panel) : IClassFixture<Panel>
     {
         var owner = await RunningJob.StartAsync(panel);
         await owner.LogAsync(1, "secret line");
+        var made = await owner.Tenant.SendAsync("POST", "/v1/sites", new { server_id = owner.Server, domain = "a.example", kind = "static" });
+        var site = made.Json.GetProperty("site").GetProperty("id").GetString()!;
         var before = (await owner.Tenant.GetAsync($"/v1/servers/{owner.Server}")).Text + (await owner.Tenant.GetAsync($"/v1/jobs/{owner.Id}")).Text;
         var stranger = await panel.TenantAsync();
         var tried = 0;
 
         foreach (var (method, route) in Routes().Where(r => r.Route.Contains("{id}", StringComparison.Ordinal)))
         {
-            var (foreign, unknown) = route.Contains("/jobs/{id}", StringComparison.Ordinal) ? (owner.Id, RecordId.New("job")) : (owner.Server, RecordId.New("srv"));
+            var (foreign, unknown) = route.Contains("/jobs/{id}", StringComparison.Ordinal) ? (owner.Id, RecordId.New("job"))
+                : route.Contains("/sites/{id}", StringComparison.Ordinal) ? (site, RecordId.New("site")) : (owner.Server, RecordId.New("srv"));
             var seen = await TryAsync(stranger, method, route, foreign);
             var never = await TryAsync(stranger, method, route, unknown);
 
@@ -39,7 +42,7 @@ public sealed class IsolationTests(Panel panel) : IClassFixture<Panel>
         var owner = await RunningJob.StartAsync(panel);
         var stranger = await panel.TenantAsync();
 
-        foreach (var path in new[] { "/v1/servers", "/v1/servers?q=web", "/v1/servers?status=online", "/v1/jobs", $"/v1/jobs?server_id={owner.Server}", "/v1/jobs?status=offered" })
+        foreach (var path in new[] { "/v1/servers", "/v1/servers?q=web", "/v1/servers?status=online", "/v1/jobs", $"/v1/jobs?server_id={owner.Server}", "/v1/jobs?status=offered", "/v1/sites" })
             Assert.Equal("""{"data":[],"next_cursor":null}""", (await stranger.GetAsync(path)).Text);
     }
 
@@ -71,6 +74,7 @@ public sealed class IsolationTests(Panel panel) : IClassFixture<Panel>
 
     private static string? BodyOf(string method, string route) => (method, route) switch
     {
+        ("PATCH", "/v1/sites/{id}") => """{"upload_mb":1}""",
         ("PATCH", _) => """{"name":"taken"}""",
         ("POST", "/v1/servers/{id}/jobs") => """{"kind":"system.info"}""",
         _ => null,

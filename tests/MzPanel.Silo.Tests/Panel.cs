@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using MzPanel.Data;
 using MzPanel.Data.Agents;
@@ -19,10 +20,12 @@ using MzPanel.Silo.Enrollment;
 using MzPanel.Silo.Events;
 using MzPanel.Silo.Http;
 using MzPanel.Silo.Jobs;
+using MzPanel.Silo.License;
 using MzPanel.Silo.Live;
 using MzPanel.Silo.Logs;
 using MzPanel.Silo.Metrics;
 using MzPanel.Silo.Servers;
+using MzPanel.Silo.Sites;
 using MzPanel.Silo.Tests.Http;
 using MzPanel.Testing;
 using Orleans.TestingHost;
@@ -71,8 +74,9 @@ public sealed class Panel : IAsyncLifetime
 
     private static void Add(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddServers().AddEnrollment().AddEvents().AddServerMetrics().AddJobs(configuration).AddLogs(configuration).AddLive();
+        services.AddServers().AddEnrollment().AddEvents().AddServerMetrics().AddJobs(configuration).AddLogs(configuration).AddLive().AddSites();
         services.AddSingleton<ICallerSource, HeaderCallers>();
+        services.AddSingleton(Options.Create(Tiers())).AddSingleton<TierRecords>().AddSingleton<Tiers>();
         services.AddSingleton<JobRecords>().AddSingleton<LogRecords>().AddSingleton<ServerRecords>().AddSingleton<SessionRecords>()
             .AddSingleton<EventRecords>().AddSingleton<SigningKeyRecords>();
         services.AddSingleton(new DeliveryOptions()).AddSingleton(new Jitter(new Random(1))).AddSingleton<ILinkSource, NoLinks>();
@@ -94,8 +98,12 @@ public sealed class Panel : IAsyncLifetime
         v1.MapJobs();
         v1.MapCommands();
         v1.MapLogs();
+        v1.MapSites();
         v1.MapLive();
     }
+
+    private static TiersOptions Tiers() =>
+        new() { ByName = { ["unlimited"] = new TierOptions(), ["small"] = new TierOptions { Sites = 2 } } };
 
     private sealed class NoLinks : ILinkSource
     {
@@ -106,11 +114,14 @@ public sealed class Panel : IAsyncLifetime
 }
 
 /// <summary>A caller of one workspace.</summary>
-internal sealed record Tenant(Panel Panel, string WorkspaceId, string Role = "owner")
+internal sealed record Tenant(Panel Panel, string WorkspaceId, string Role = "owner", string Scope = "")
 {
     public string UserId { get; } = RecordId.New("usr");
 
-    public (string Name, string Value) Caller => (HeaderCallers.Header, $"{WorkspaceId}/{UserId}/{Role}");
+    /// <summary>Another member of the workspace, who reaches only these.</summary>
+    public Tenant Member(string role, string type, params string[] ids) => new(Panel, WorkspaceId, role, $"/{type}/{string.Join('/', ids)}");
+
+    public (string Name, string Value) Caller => (HeaderCallers.Header, $"{WorkspaceId}/{UserId}/{Role}{Scope}");
 
     public Task<Answer> SendAsync(string method, string path, object? body = null, params (string Name, string Value)[] headers) =>
         Panel.Http.SendAsync(method, path, body, [Caller, .. headers]);

@@ -75,9 +75,9 @@ internal sealed class TestAgent : IAgentGateway
     public Task<LogReply> GapAsync(string jobId, string commandId, long seq, long count) =>
         Job(jobId).Append(From(commandId), new LogPiece(seq, count, null));
 
-    public async Task DoneAsync(string jobId, string commandId, long lastSeq, int exit = 0)
+    public async Task DoneAsync(string jobId, string commandId, long lastSeq, int exit = 0, string? result = null)
     {
-        await Job(jobId).Done(From(commandId), new JobEnd { ExitCode = exit, DurationMs = 5, LastSeq = lastSeq, Outcome = JobOutcome.Exited });
+        await Job(jobId).Done(From(commandId), new JobEnd { ExitCode = exit, DurationMs = 5, LastSeq = lastSeq, Outcome = JobOutcome.Exited, Result = result });
         await Server.Signal(jobId);
     }
 

@@ -26,7 +26,8 @@ public enum AccountOutcome
 /// <param name="Name">What it is called.</param>
 /// <param name="Tier">Its tier.</param>
 /// <param name="Servers">Servers that count against its quota.</param>
-public sealed record WorkspaceFigures(string Name, string Tier, long Servers);
+/// <param name="Sites">Sites that do.</param>
+public sealed record WorkspaceFigures(string Name, string Tier, long Servers, long Sites);
 
 /// <summary>Accounts as a whole.</summary>
 public sealed class AccountRecords(Database records)
@@ -57,7 +58,9 @@ public sealed class AccountRecords(Database records)
     /// <summary>What a member of the workspace sees of it.</summary>
     public Task<WorkspaceFigures?> FiguresAsync(string workspaceId) => records.FirstAsync<WorkspaceFigures>(
         """
-        SELECT w.name, w.tier, (SELECT count(*) FROM servers s WHERE s.workspace_id = w.id AND s.deleted_at IS NULL) AS servers
+        SELECT w.name, w.tier, (SELECT count(*) FROM servers s WHERE s.workspace_id = w.id AND s.deleted_at IS NULL) AS servers,
+          (SELECT count(*) FROM sites x JOIN servers y ON y.id = x.server_id
+           WHERE x.workspace_id = w.id AND x.deleted_at IS NULL AND y.deleted_at IS NULL) AS sites
         FROM workspaces w WHERE w.id = @workspaceId
         """,
         new { workspaceId });

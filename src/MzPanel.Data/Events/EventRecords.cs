@@ -1,5 +1,6 @@
 using MzPanel.Data.Live;
 using MzPanel.Data.Paging;
+using MzPanel.Data.Sites;
 
 namespace MzPanel.Data.Events;
 
@@ -34,6 +35,7 @@ public sealed class EventRecords(Database records)
                 ("server_id", row.ServerId), ("workspace_id", row.WorkspaceId), ("id", row.Id), ("message_id", messageId), ("name", row.Name),
                 ("severity", row.Severity), ("subject_type", row.SubjectType), ("subject_id", row.SubjectId), ("message", row.Message),
                 ("data", row.Data), ("at", row.At), ("received_at", row.ReceivedAt), ("epoch", epoch)),
+            .. SiteNews.Of(row),
             // Of a message that was stored before there is no row of this id.
             LiveSql.Changed(LiveKind.Event, row.WorkspaceId, row.Id, row.ReceivedAt, "SELECT 1 FROM events w WHERE w.id = @id", ("id", row.Id)),
         ]);

@@ -19,6 +19,21 @@ public enum CreateOutcome
 
     /// <summary>Its server was deleted, or is none of that workspace.</summary>
     ServerGone,
+
+    /// <summary>The workspace may have no further site.</summary>
+    SiteQuota,
+
+    /// <summary>Another site of the server answers to one of its names.</summary>
+    DomainTaken,
+
+    /// <summary>Its site is not there any more.</summary>
+    SiteGone,
+
+    /// <summary>Its site is being removed.</summary>
+    SiteLeaving,
+
+    /// <summary>Its site is of another version than the caller insists on.</summary>
+    SiteChanged,
 }
 
 /// <summary>The first offer of a job that may start at once.</summary>

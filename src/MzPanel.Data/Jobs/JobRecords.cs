@@ -1,6 +1,7 @@
 using MzPanel.Data.Audit;
 using MzPanel.Data.Idempotency;
 using MzPanel.Data.Paging;
+using MzPanel.Data.Sites;
 using MzPanel.Data.Storage;
 
 namespace MzPanel.Data.Jobs;
@@ -20,13 +21,23 @@ public sealed class JobRecords(Database records)
     /// Where it may start at once: its first transition, in the same transaction. It takes place only under the epoch it names, where
     /// no job of its lane waits and none holds its slot; else the job is queued.
     /// </param>
-    public async Task<CreateOutcome> CreateAsync(JobRow job, AuditEntry audit, IdempotencyCommit? key, int maxQueued, FirstOffer? offer = null)
+    /// <param name="site">Where it is about a site, what must hold for that: the site's row is made or changed with the job's.</param>
+    public async Task<CreateOutcome> CreateAsync(
+        JobRow job, AuditEntry audit, IdempotencyCommit? key, int maxQueued, FirstOffer? offer = null, SiteTerms? site = null)
     {
         try
         {
-            var affected = await records.Control.WriteAsync(JobSql.Create(job, audit, key, maxQueued, offer, records.Now));
+            var op = JobSql.Create(job, audit, key, maxQueued, offer, SiteAsk.Of(job, site), records.Now);
+            var affected = await records.Control.WriteAsync(op.Statements);
             records.Bell.Ring(job.WorkspaceId);
-            return await CreatedAsync(job, affected, key, offer);
+            return op.Claimed is { } claim && affected[claim] == 0 && affected[0] > 0 ? CreateOutcome.KeyTaken
+                : affected[op.Made] == 0 ? await WhyNotAsync(job, site)
+                : op.Offered is { } offered && affected[offered] > 0 ? CreateOutcome.Offered
+                : CreateOutcome.Created;
+        }
+        catch (RecordConflictException e) when (e.Constraint == "site_domains_pkey")
+        {
+            return CreateOutcome.DomainTaken;
         }
         catch (RecordConflictException e) when (e.Constraint == "jobs_pkey")
         {
@@ -36,7 +47,7 @@ public sealed class JobRecords(Database records)
         catch (RecordConflictException e) when (e.Constraint == "job_lane" && offer is not null)
         {
             // Another silo took the slot in the same moment: this one waits its turn.
-            return await CreateAsync(job, audit, key, maxQueued);
+            return await CreateAsync(job, audit, key, maxQueued, offer: null, site);
         }
     }
 
@@ -137,20 +148,24 @@ public sealed class JobRecords(Database records)
         """,
         new { now, limit });
 
-    private async Task<CreateOutcome> CreatedAsync(JobRow job, int[] affected, IdempotencyCommit? key, FirstOffer? offer)
+    private async Task<CreateOutcome> WhyNotAsync(JobRow job, SiteTerms? site)
     {
-        var (made, offered) = key is null ? (1, 3) : (2, 5);
-        return affected[0] == 0 ? CreateOutcome.ServerGone
-            : key is not null && affected[1] == 0 ? CreateOutcome.KeyTaken
-            : affected[made] == 0 ? await WhyNotAsync(job)
-            : offer is not null && affected[offered] > 0 ? CreateOutcome.Offered
-            : CreateOutcome.Created;
+        if (await records.FirstAsync<long>(
+            "SELECT count(*) FROM servers WHERE id = @ServerId AND workspace_id = @WorkspaceId AND deleted_at IS NULL", new { job.ServerId, job.WorkspaceId }) == 0)
+            return CreateOutcome.ServerGone;
+        if (!SiteSql.Concerns(job))
+            return CreateOutcome.QueueFull;
+        var sites = new SiteRecords(records);
+        if (SiteSql.Makes(job))
+            return site?.Quota is { } quota && await sites.CountAsync(job.WorkspaceId) >= quota ? CreateOutcome.SiteQuota : CreateOutcome.QueueFull;
+        return await sites.FindAsync(job.WorkspaceId, job.SiteId!) switch
+        {
+            null => CreateOutcome.SiteGone,
+            { Status: SiteStatus.Deleting } => CreateOutcome.SiteLeaving,
+            { } found when site?.IfVersion is { } version && version != found.Version => CreateOutcome.SiteChanged,
+            _ => CreateOutcome.QueueFull,
+        };
     }
-
-    private async Task<CreateOutcome> WhyNotAsync(JobRow job) =>
-        await records.FirstAsync<long>("SELECT count(*) FROM servers WHERE id = @ServerId AND deleted_at IS NULL", new { job.ServerId }) == 0
-            ? CreateOutcome.ServerGone
-            : CreateOutcome.QueueFull;
 
     private sealed record CommandOwner
     {

@@ -1,6 +1,7 @@
 using MzPanel.Data.Audit;
 using MzPanel.Data.Idempotency;
 using MzPanel.Data.Live;
+using MzPanel.Data.Sites;
 
 namespace MzPanel.Data.Jobs;
 
@@ -96,15 +97,30 @@ internal static class JobSql
         """;
 
     /// <summary>
-    /// Statements in this order: the queue, with a key its claim, the job, its audit row, with a key its answer; then, where one is
-    /// given, the offer and what follows from it; last what live streams hear of both.
+    /// The queue first, with a key its claim, the job, its audit row, with a key its answer, and what it does to its site; then, where one
+    /// is given, the offer and what follows from it; last what live streams hear of both.
     /// </summary>
-    public static IReadOnlyList<Statement> Create(JobRow job, AuditEntry audit, IdempotencyCommit? key, int maxQueued, FirstOffer? offer, long now)
+    public static CreateOp Create(JobRow job, AuditEntry audit, IdempotencyCommit? key, int maxQueued, FirstOffer? offer, SiteAsk? site, long now)
     {
-        var made = Create(job, audit, key, maxQueued);
-        var told = LiveSql.Changed(LiveKind.Job, job.WorkspaceId, job.Id, job.CreatedAt, "SELECT 1 FROM jobs w WHERE w.id = @id", ("id", job.Id));
-        return offer is null ? [.. made, told]
-            : [.. made, .. Move(new JobMove(job, offer.Job, offer.Audit, offer.Job.Epoch, now), RecordId.NewStamp(), AtOnce), told];
+        var stamp = RecordId.NewStamp();
+        (string, object?)[] all =
+            [("order", job.ServerId), .. Immutable(job), .. Mutable(job), ("stamp", stamp), ("max_queued", maxQueued), .. site?.Parameters ?? []];
+        var won = Winner(job, stamp);
+        List<Statement> op = [new(Lock, all), .. site?.Before(all) ?? []];
+        if (key is not null)
+            op.Add(IdempotencySql.Claim(key, stamp));
+        var made = op.Count;
+        op.Add(key is null ? new(Insert + site?.And, all)
+            : new(Insert + site?.And + " AND " + IdempotencySql.Claimed, [.. all, .. IdempotencySql.Parameters(key, stamp)]));
+        op.Add(AuditSql.Insert(audit, job.CreatedAt, Won, won));
+        if (key is not null)
+            op.Add(IdempotencySql.Keep(key, stamp, Won, won));
+        op.AddRange(site?.After(all) ?? []);
+        var offered = op.Count;
+        if (offer is not null)
+            op.AddRange(Move(new JobMove(job, offer.Job, offer.Audit, offer.Job.Epoch, now), RecordId.NewStamp(), AtOnce));
+        op.Add(LiveSql.Changed(LiveKind.Job, job.WorkspaceId, job.Id, job.CreatedAt, "SELECT 1 FROM jobs w WHERE w.id = @id", ("id", job.Id)));
+        return new CreateOp(op, key is null ? null : made - 1, made, offer is null ? null : offered);
     }
 
     public static Task<Effect> MoveAsync(RecordWriter writer, JobMove move, IdempotencyCommit? key)
@@ -113,23 +129,6 @@ internal static class JobSql
         var won = Winner(move.Before, op.Stamp);
         Statement[] all = [.. Move(move, op.Stamp, op.And), LiveSql.Changed(LiveKind.Job, move.Before.WorkspaceId, move.Before.Id, move.Now, Won, won)];
         return op.WriteAsync(writer, all[0] with { Parameters = op.With(all[0].Parameters) }, new Stamped(Won, won), all[1..]);
-    }
-
-    private static List<Statement> Create(JobRow job, AuditEntry audit, IdempotencyCommit? key, int maxQueued)
-    {
-        var stamp = RecordId.NewStamp();
-        (string, object?)[] all = [("order", job.ServerId), .. Immutable(job), .. Mutable(job), ("stamp", stamp), ("max_queued", maxQueued)];
-        var won = Winner(job, stamp);
-        if (key is null)
-            return [new(Lock, all), new(Insert, all), AuditSql.Insert(audit, job.CreatedAt, Won, won)];
-        return
-        [
-            new(Lock, all),
-            IdempotencySql.Claim(key, stamp),
-            new(Insert + " AND " + IdempotencySql.Claimed, [.. all, .. IdempotencySql.Parameters(key, stamp)]),
-            AuditSql.Insert(audit, job.CreatedAt, Won, won),
-            IdempotencySql.Keep(key, stamp, Won, won),
-        ];
     }
 
     private static IEnumerable<Statement> Move(JobMove move, string stamp, string and)
@@ -141,6 +140,9 @@ internal static class JobSql
         foreach (var consequence in Consequences(move, all))
             yield return consequence;
         yield return AuditSql.Insert(move.Audit, move.Now, Won, won);
+        if (move.After.Status != move.Before.Status)
+            foreach (var statement in SiteOutcome.Of(move.After, all))
+                yield return statement;
     }
 
     private static (string, object?)[] Winner(JobRow job, string stamp) => [("id", job.Id), ("stamp", stamp)];
@@ -173,6 +175,13 @@ internal static class JobSql
         ("abandoned_until", job.AbandonedUntil), ("log_conflict", job.LogConflict),
     ];
 }
+
+/// <summary>The operation that makes a job, and the places of the statements that tell how it went.</summary>
+/// <param name="Statements">All of them.</param>
+/// <param name="Claimed">The claim of the idempotency key.</param>
+/// <param name="Made">The job's own row.</param>
+/// <param name="Offered">Its first offer.</param>
+internal sealed record CreateOp(IReadOnlyList<Statement> Statements, int? Claimed, int Made, int? Offered);
 
 /// <summary>A transition of a job: what it was, what it becomes, what to say about it, and under which epoch and when.</summary>
 internal sealed record JobMove(JobRow Before, JobRow After, AuditEntry Audit, long? Epoch, long Now);

@@ -20,6 +20,11 @@ internal static class JobAudit
         Details = Details(job).ToJsonString(),
     };
 
+    /// <summary>Somebody asked for it: on a route of sites, for what it does to the site.</summary>
+    public static AuditEntry Asked(JobRow row, NewJob job) => job.Site is null || row.SiteId is null
+        ? Of(row, "job.create", job.Caller)
+        : Of(row, row.Kind, job.Caller) with { Subject = ("site", row.SiteId) };
+
     /// <summary>The same, done by the agent of the job's server.</summary>
     public static AuditEntry ByAgent(JobRow job, string action) =>
         Of(job, action) with { Actor = new AuditActor("agent", job.ServerId, "mzagent") };

@@ -62,8 +62,8 @@ internal sealed class JobGrain(
         var row = JobRows.Of(job);
         var offered = atOnce is null ? null : JobLifecycle.Offer(row, Guid.NewGuid().ToString(), atOnce, Now);
         var writing = ledger.CreateAsync(
-            row, JobAudit.Of(row, "job.create", job.Caller), JobRows.Kept(job.Kept, job.CreatedAt), maxQueued,
-            offered is null ? null : new FirstOffer(offered, JobAudit.Of(offered, "job.offer")));
+            row, JobAudit.Asked(row, job), JobRows.Kept(job.Kept, job.CreatedAt), maxQueued,
+            offered is null ? null : new FirstOffer(offered, JobAudit.Of(offered, "job.offer")), job.Site);
         // Signed while the disk works; it leaves after the commit only.
         var signing = FrameAsync(offered);
         var outcome = await writing;
@@ -74,8 +74,7 @@ internal sealed class JobGrain(
             CreateOutcome.Offered => new CreateReply(SubmitReply.Accepted, new OfferReply(await signing, offered!.CommandId)),
             CreateOutcome.Created => new CreateReply(SubmitReply.Accepted),
             CreateOutcome.KeyTaken => new CreateReply(SubmitReply.KeyTaken),
-            CreateOutcome.ServerGone => throw PanelException.NotFound(),
-            _ => throw new PanelException(PanelError.QueueFull, $"The server has {maxQueued} jobs waiting. Wait for some to end, or cancel them.", retryAfterS: 30),
+            _ => throw JobRefusals.Of(outcome, maxQueued, job.Site?.Quota),
         };
     }
 

@@ -1,6 +1,7 @@
 using MzPanel.Data.Audit;
 using MzPanel.Data.Idempotency;
 using MzPanel.Data.Jobs;
+using MzPanel.Data.Sites;
 
 namespace MzPanel.Grains.Jobs;
 
@@ -34,9 +35,11 @@ internal sealed class JobLedger(string jobId, JobRecords records, TimeProvider t
     public JobRow? Row { get; private set; }
 
     /// <summary>Writes the job, and its first offer with it where one is given and the records allow it.</summary>
-    public async Task<CreateOutcome> CreateAsync(JobRow job, AuditEntry audit, IdempotencyCommit? key, int maxQueued, FirstOffer? offer)
+    public async Task<CreateOutcome> CreateAsync(
+        JobRow job, AuditEntry audit, IdempotencyCommit? key, int maxQueued, FirstOffer? offer, SiteDemand? site)
     {
-        var outcome = await records.CreateAsync(job, audit, key, maxQueued, offer);
+        var outcome = await records.CreateAsync(
+            job, audit, key, maxQueued, offer, site is null ? null : new SiteTerms(site.Quota, site.IfVersion));
         if (outcome == CreateOutcome.Offered)
             Row = offer!.Job with { Version = job.Version + 1 };
         return outcome;

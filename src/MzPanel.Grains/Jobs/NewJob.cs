@@ -69,7 +69,16 @@ public sealed record NewJob
 
     /// <summary>Answer to keep, where the request carried a key.</summary>
     [Id(14)] public KeptAnswer? Kept { get; init; }
+
+    /// <summary>What must hold for its site, where it was asked for on a route of sites.</summary>
+    [Id(15)] public SiteDemand? Site { get; init; }
 }
+
+/// <summary>What must hold for the site that a job makes or changes.</summary>
+/// <param name="Quota">Where it makes a site: how many the workspace may have with it.</param>
+/// <param name="IfVersion">Where it changes one: the version that the caller insists on.</param>
+[GenerateSerializer, Immutable, Alias("mzpanel.sitedemand")]
+public sealed record SiteDemand([property: Id(0)] int? Quota = null, [property: Id(1)] long? IfVersion = null);
 
 /// <summary>What became of a submission.</summary>
 [GenerateSerializer, Alias("mzpanel.submitted")]

@@ -18,7 +18,7 @@ internal sealed record WorkspaceView(string Id, string Name);
 /// <summary>What a tier allows; absent means unlimited.</summary>
 internal sealed record QuotaView(int? Servers, int? Sites);
 
-internal sealed record UsageView(long Servers);
+internal sealed record UsageView(long Servers, long Sites);
 
 /// <summary>Puts an account together.</summary>
 internal sealed class AccountReader(UserRecords users, AccountRecords accounts, FactorRecords factors, ITierTerms tiers)
@@ -33,7 +33,7 @@ internal sealed class AccountReader(UserRecords users, AccountRecords accounts, 
         return (new AccountView(
             new UserView(user.Id, user.Email, user.Name, ApiTime.Of(user.CreatedAt), factor is { IsInForce: true }),
             new WorkspaceView(caller.WorkspaceId, workspace.Name),
-            Roles.Word(caller.Role), caller.Scope, workspace.Tier, quotas, new UsageView(workspace.Servers)), user.Version);
+            Roles.Word(caller.Role), caller.Scope, workspace.Tier, quotas, new UsageView(workspace.Servers, workspace.Sites)), user.Version);
     }
 }
 

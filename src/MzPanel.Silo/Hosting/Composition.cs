@@ -22,6 +22,7 @@ using MzPanel.Silo.Live;
 using MzPanel.Silo.Logs;
 using MzPanel.Silo.Metrics;
 using MzPanel.Silo.Servers;
+using MzPanel.Silo.Sites;
 
 namespace MzPanel.Silo.Hosting;
 
@@ -42,7 +43,7 @@ internal static class Composition
         services.AddHttp(configuration);
         services.AddAccount().AddAudit(configuration).AddLicense(configuration);
         services.AddServers().AddServerMetrics().AddEnrollment().AddEvents();
-        services.AddAgents(configuration).AddJobs(configuration).AddLogs(configuration).AddLive();
+        services.AddAgents(configuration).AddJobs(configuration).AddLogs(configuration).AddLive().AddSites();
         services.AddHostedService<DueWork>();
         services.AddHostedService<RateExchange>();
         services.AddHealth();
@@ -96,6 +97,7 @@ internal static class Composition
         v1.MapJobs();
         v1.MapCommands();
         v1.MapLogs();
+        v1.MapSites();
         v1.MapLive();
         app.CheckEndpoints();
     }

@@ -26,6 +26,8 @@ internal static class JobRequestRules
 
     public static void CheckRole(CommandKind? kind, CallerIdentity caller)
     {
+        if (kind?.Capability == CommandKind.ManageSites && !CapabilityTable.Allows(caller.Role, Capability.ManageSites))
+            throw new PanelException(PanelError.Forbidden, "Your role does not allow making or removing sites.");
         if (kind?.Capability != CommandKind.Shell)
             return;
         if (!CapabilityTable.Allows(caller.Role, Capability.FreeShell))

@@ -10,10 +10,12 @@ namespace MzPanel.Silo.Jobs;
 /// <summary>Hands a job to its server and answers 202 only once it is durable (delivery.md, "The promise").</summary>
 internal sealed class JobSubmission(IGrainFactory grains, JobRecords records, ILogger<JobSubmission> log)
 {
+    public Task<IResult> AcceptAsync(NewJob job, Idempotency idempotency) => AcceptAsync(job, new JobAnswer(JobView.Of(job)), idempotency);
+
     /// <summary>The answer is rendered before the commit, so that a repetition of the request gets the same one.</summary>
-    public async Task<IResult> AcceptAsync(NewJob job, Idempotency idempotency)
+    public async Task<IResult> AcceptAsync<T>(NewJob job, T answer, Idempotency idempotency)
     {
-        var (answer, location) = (new JobAnswer(JobView.Of(job)), $"/v1/jobs/{job.Id}");
+        var location = $"/v1/jobs/{job.Id}";
         var reply = await SubmitAsync(job with { Kept = idempotency.Keep(StatusCodes.Status202Accepted, answer, location) });
         return reply == SubmitReply.KeyTaken ? throw new KeyTakenException() : TypedResults.Accepted(location, answer);
     }

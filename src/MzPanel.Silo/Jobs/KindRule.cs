@@ -12,8 +12,12 @@ internal static class KindRule
     {
         if (HasRouteOfItsOwn(kind))
             return "has a route of its own";
-        return offered.Contains(kind) || offered.Count == 0 && CommandCatalogue.Find(kind) is not null ? null : "is no kind that this server runs";
+        return Runs(kind, offered) ? null : "is no kind that this server runs";
     }
+
+    /// <summary>Whether a server's agent runs a kind.</summary>
+    public static bool Runs(string kind, IReadOnlyCollection<string> offered) =>
+        offered.Contains(kind) || offered.Count == 0 && CommandCatalogue.Find(kind) is not null;
 
     // Quotas and records of sites and backups must not be passed by, not even by an agent that offers such a kind.
     private static bool HasRouteOfItsOwn(string kind) =>

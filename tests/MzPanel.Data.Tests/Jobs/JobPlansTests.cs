@@ -16,7 +16,7 @@ public sealed class JobPlansTests() : RecordsTest(postgres: false)
         var job = Seed.NewJob(server);
         var audit = Seed.Entry(server.WorkspaceId, "job.create");
         var offer = new FirstOffer(job with { Status = JobStatus.Offered, Attempt = 1, CommandId = "c", LaneSlot = 0 }, audit);
-        foreach (var statement in JobSql.Create(job, audit, key: null, maxQueued: 10, offer, now: 1))
+        foreach (var statement in JobSql.Create(job, audit, key: null, maxQueued: 10, offer, site: null, now: 1).Statements)
             await LooksAtFewAsync(statement.Sql);
     }
 

@@ -111,7 +111,7 @@ internal sealed class HeaderCallers : ICallerSource
 
     public ValueTask<CallerIdentity?> FindAsync(HttpContext context)
     {
-        if (context.Request.Headers[Header].ToString().Split('/') is not [var workspace, var user, var role])
+        if (context.Request.Headers[Header].ToString().Split('/') is not [var workspace, var user, var role, .. var scope])
             return ValueTask.FromResult<CallerIdentity?>(null);
         return ValueTask.FromResult<CallerIdentity?>(new()
         {
@@ -119,7 +119,7 @@ internal sealed class HeaderCallers : ICallerSource
             UserId = user,
             Name = user,
             Role = Enum.Parse<Role>(role, ignoreCase: true),
-            Scope = MemberScope.All,
+            Scope = scope is [var type, .. var ids] ? new MemberScope(type, ids) : MemberScope.All,
             Address = ClientAddress.Of(context),
             RequestId = context.TraceIdentifier,
         });

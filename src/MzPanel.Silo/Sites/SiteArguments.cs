@@ -1,0 +1,24 @@
+using System.Text.Json.Nodes;
+
+namespace MzPanel.Silo.Sites;
+
+/// <summary>Makes arguments of the site kinds out of what people write.</summary>
+internal static class SiteArguments
+{
+    public static JsonObject Of(params (string Name, JsonNode? Value)[] members) =>
+        new(members.Where(member => member.Value is not null).Select(member => KeyValuePair.Create(member.Name, member.Value)));
+
+    /// <summary>Domain names are the same in any case; arguments have them in lower case.</summary>
+    public static string? Name(string? text) => text?.ToLowerInvariant();
+
+    public static JsonArray? Names(IReadOnlyList<string?>? texts) => texts is null ? null : new([.. texts.Select(text => (JsonNode?)Name(text))]);
+
+    /// <summary>Scheme, host and port, whichever way it was written.</summary>
+    public static string? Origin(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return text;
+        var origin = Name(text)!;
+        return (origin.Contains("://", StringComparison.Ordinal) ? origin : "http://" + origin) is var whole && whole.EndsWith('/') ? whole[..^1] : whole;
+    }
+}

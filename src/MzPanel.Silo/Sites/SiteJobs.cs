@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+using MzPanel.Data.Agents;
+using MzPanel.Data.Servers;
+using MzPanel.Data.Sites;
+using MzPanel.Grains.Jobs;
+using MzPanel.Grains.Refusals;
+using MzPanel.Protocol.Commands;
+using MzPanel.Silo.Http;
+using MzPanel.Silo.Jobs;
+
+namespace MzPanel.Silo.Sites;
+
+/// <summary>Has a server do something about a site: what is accepted stands in the site's row and in the job's at once.</summary>
+internal sealed class SiteJobs(
+    ServerRecords servers, SessionRecords sessions, JobMaker maker, JobSubmission submission, IOptions<JobsOptions> options)
+{
+    private const string Prefix = "args.";
+
+    /// <param name="kind">What to do.</param>
+    /// <param name="site">The site as the answer shows it.</param>
+    /// <param name="args">Arguments; refused naming the fields of the request.</param>
+    /// <param name="demand">What must hold for the site.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="idempotency">The answer to keep.</param>
+    public async Task<IResult> AcceptAsync(
+        CommandKind kind, SiteRow site, JsonObject args, SiteDemand demand, CallerIdentity caller, Idempotency idempotency)
+    {
+        var server = await servers.FindAsync(site.WorkspaceId, site.ServerId) ?? throw PanelException.NotFound();
+        var asked = JsonSerializer.SerializeToElement(args);
+        Check(kind, site, asked);
+        await CheckRunsAsync(kind, server.Id);
+        var request = new JobRequest { Kind = kind.Name, Args = asked };
+        var job = maker.Make(request, kind, server, TimeSpan.FromHours(options.Value.QueueTtlHours), caller) with { SiteId = site.Id, Site = demand };
+        return await submission.AcceptAsync(job, new SiteAnswer(SiteView.Of(site), JobView.Of(job)), idempotency);
+    }
+
+    private static void Check(CommandKind kind, SiteRow site, JsonElement args)
+    {
+        var faults = new Faults();
+        foreach (var (field, messages) in JobArgs.Check(kind, args))
+            foreach (var message in messages)
+                faults.Add(field.StartsWith(Prefix, StringComparison.Ordinal) ? field[Prefix.Length..] : field, message);
+        if (faults.IsEmpty && args.TryGetProperty("aliases", out var aliases) && aliases.EnumerateArray().Any(alias => alias.ValueEquals(site.Domain)))
+            faults.Add("aliases", "must not hold the domain itself");
+        faults.ThrowIfAny();
+    }
+
+    private async Task CheckRunsAsync(CommandKind kind, string serverId)
+    {
+        string[] offered = await sessions.FindAsync(serverId) is { } session ? JsonSerializer.Deserialize<string[]>(session.Kinds)! : [];
+        if (!KindRule.Runs(kind.Name, offered))
+            throw Faults.Of("server_id", $"names a server whose agent does not run {kind.Name}");
+    }
+}

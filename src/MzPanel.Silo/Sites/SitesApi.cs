@@ -1,0 +1,129 @@
+using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using MzPanel.Data;
+using MzPanel.Data.Sites;
+using MzPanel.Grains.Jobs;
+using MzPanel.Protocol.Commands;
+using MzPanel.Silo.Http;
+using MzPanel.Silo.License;
+using MzPanel.Silo.Servers;
+
+namespace MzPanel.Silo.Sites;
+
+/// <summary>Sites of a workspace (rest-api.md, sites). What changes one is a job of its server.</summary>
+internal static class SitesApi
+{
+    public static IServiceCollection AddSites(this IServiceCollection services) => services
+        .AddSingleton<SiteRecords>().AddSingleton<SiteReach>().AddSingleton<SiteJobs>()
+        .AddSingleton<IValidator<NewSite>, NewSiteValidator>()
+        .AddSingleton<IValidator<SitesQuery>, SitesQueryValidator>()
+        .AddSingleton<IValidator<SiteChange>, SiteChangeValidator>()
+        .AddSingleton<IValidator<SslRequest>, SslRequestValidator>();
+
+    public static void MapSites(this IEndpointRouteBuilder v1)
+    {
+        v1.MapPost("/sites", CreateAsync).Needs(Capability.ManageSites, Resource.Sites).Produces<SiteAnswer>(StatusCodes.Status202Accepted);
+        v1.MapGet("/sites", ListAsync).Needs(Capability.UseSites, Resource.Sites);
+        v1.MapGet("/sites/{id}", GetAsync).Needs(Capability.UseSites, Resource.Sites);
+        v1.MapPatch("/sites/{id}", ChangeAsync).Needs(Capability.UseSites, Resource.Sites).Produces<SiteAnswer>(StatusCodes.Status202Accepted);
+        v1.MapDelete("/sites/{id}", DeleteAsync).Needs(Capability.ManageSites, Resource.Sites).Produces<SiteAnswer>(StatusCodes.Status202Accepted);
+        v1.MapPost("/sites/{id}/ssl", CertifyAsync).Needs(Capability.UseSites, Resource.Sites).Produces<SiteAnswer>(StatusCodes.Status202Accepted);
+        v1.MapPost("/sites/{id}/enable", EnableAsync).Needs(Capability.UseSites, Resource.Sites).Produces<SiteAnswer>(StatusCodes.Status202Accepted);
+        v1.MapPost("/sites/{id}/disable", DisableAsync).Needs(Capability.UseSites, Resource.Sites).Produces<SiteAnswer>(StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<IResult> CreateAsync(
+        Body<NewSite> body, CallerIdentity caller, Idempotency idempotency, ServerReach servers, Tiers tiers, SiteJobs jobs, TimeProvider time)
+    {
+        var (asked, server) = (body.Value, await servers.FindAsync(caller, body.Value.ServerId!));
+        var id = RecordId.New("site");
+        var site = new SiteRow
+        {
+            Id = id,
+            WorkspaceId = server.WorkspaceId,
+            ServerId = server.Id,
+            Domain = SiteArguments.Name(asked.Domain) ?? "",
+            Aliases = [.. (asked.Aliases ?? []).Select(SiteArguments.Name).OfType<string>()],
+            Kind = asked.Kind ?? "",
+            PhpVersion = asked.PhpVersion,
+            Upstream = SiteArguments.Origin(asked.Upstream),
+            UploadMb = asked.UploadMb,
+            Status = SiteStatus.Pending,
+            CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
+        var quota = (await tiers.OfWorkspaceAsync(caller.WorkspaceId)).Sites;
+        return await jobs.AcceptAsync(SiteCreate.Kind, site, asked.Args(id), new SiteDemand(Quota: quota), caller, idempotency);
+    }
+
+    private static async Task<Ok<Page<SiteView>>> ListAsync(Query<SitesQuery> query, CallerIdentity caller, SiteRecords records)
+    {
+        var asked = query.Value;
+        var filter = SiteReach.Within(caller.Scope, new SiteFilter { ServerId = asked.ServerId, Status = asked.Status, Query = asked.Q });
+        var (rows, next) = await records.ListAsync(caller.WorkspaceId, filter, asked.Rows, asked.Cursor);
+        return TypedResults.Ok(new Page<SiteView>([.. rows.Select(SiteView.Of)], next));
+    }
+
+    private static async Task<Ok<SiteView>> GetAsync(string id, CallerIdentity caller, SiteReach reach, HttpContext context)
+    {
+        var site = await reach.FindAsync(caller, id);
+        EntityTag.Set(context, site.Version);
+        return TypedResults.Ok(SiteView.Of(site));
+    }
+
+    private static async Task<IResult> ChangeAsync(
+        string id, Body<SiteChange> body, CallerIdentity caller, Idempotency idempotency, SiteReach reach, SiteJobs jobs, HttpContext context)
+    {
+        var site = await reach.FindAsync(caller, id);
+        return await jobs.AcceptAsync(SiteUpdate.Kind, site, body.Value.Args(site), OfVersion(site, context), caller, idempotency);
+    }
+
+    private static async Task<IResult> DeleteAsync(
+        string id, CallerIdentity caller, Idempotency idempotency, SiteReach reach, SiteJobs jobs, HttpContext context)
+    {
+        var site = await reach.FindAsync(caller, id);
+        var leaving = site with { Status = SiteStatus.Deleting };
+        return await jobs.AcceptAsync(SiteDelete.Kind, leaving, SiteArguments.Of(("site_id", id)), OfVersion(site, context), caller, idempotency);
+    }
+
+    private static async Task<IResult> CertifyAsync(
+        string id, OptionalBody<SslRequest> body, CallerIdentity caller, Idempotency idempotency, SiteReach reach, SiteJobs jobs)
+    {
+        var site = await reach.FindAsync(caller, id);
+        var pending = site with { SslStatus = site.SslExpiresAt is null ? SslStatus.Pending : site.SslStatus };
+        return await jobs.AcceptAsync(SiteSsl.Kind, pending, body.Value.Args(id), new SiteDemand(), caller, idempotency);
+    }
+
+    private static async Task<IResult> EnableAsync(string id, CallerIdentity caller, Idempotency idempotency, SiteReach reach, SiteJobs jobs) =>
+        await jobs.AcceptAsync(SiteEnable.Kind, await reach.FindAsync(caller, id), SiteArguments.Of(("site_id", id)), new SiteDemand(), caller, idempotency);
+
+    private static async Task<IResult> DisableAsync(string id, CallerIdentity caller, Idempotency idempotency, SiteReach reach, SiteJobs jobs) =>
+        await jobs.AcceptAsync(SiteDisable.Kind, await reach.FindAsync(caller, id), SiteArguments.Of(("site_id", id)), new SiteDemand(), caller, idempotency);
+
+    // Who insists on a version loses to whoever is first, also in the records.
+    private static SiteDemand OfVersion(SiteRow site, HttpContext context)
+    {
+        EntityTag.Check(context, site.Version);
+        return new SiteDemand(IfVersion: EntityTag.IsAsked(context) ? site.Version : null);
+    }
+}
+
+internal sealed record SitesQuery : PageQuery
+{
+    public string? ServerId { get; init; }
+
+    public string? Status { get; init; }
+
+    public string? Q { get; init; }
+}
+
+internal sealed class SitesQueryValidator : PageValidator<SitesQuery>
+{
+    private const int Longest = 300;
+
+    public SitesQueryValidator()
+    {
+        RuleFor(query => query.ServerId).MaximumLength(Longest);
+        RuleFor(query => query.Status).Must(status => status is null || SiteStatus.All.Contains(status)).WithMessage("is no status of a site");
+        RuleFor(query => query.Q).MaximumLength(Longest);
+    }
+}
