@@ -32,10 +32,12 @@ public sealed record WorkspaceFigures(string Name, string Tier, long Servers, lo
 /// <summary>Accounts as a whole.</summary>
 public sealed class AccountRecords(Database records)
 {
+    // People without a workspace have no account any more: only their row is left.
+    private const string AnyMember = "SELECT 1 FROM members m JOIN workspaces w ON w.id = m.workspace_id AND w.closed_at IS NULL";
     private const string Made = "SELECT 1 FROM users WHERE id = @user";
 
     /// <summary>Whether anybody has an account: before that, set-up is open.</summary>
-    public async Task<bool> AnyAsync() => await records.FirstAsync<long>("SELECT count(*) FROM (SELECT 1 FROM users LIMIT 1) u") > 0;
+    public async Task<bool> AnyAsync() => await records.FirstAsync<long>($"SELECT count(*) FROM ({AnyMember} LIMIT 1) u") > 0;
 
     /// <summary>The first account, for whoever holds a set-up token; every set-up token is void after it.</summary>
     public Task<AccountOutcome> SetUpAsync(NewAccount account, byte[] setupTokenHash, AuditEntry audit)
@@ -43,9 +45,9 @@ public sealed class AccountRecords(Database records)
         var stamp = RecordId.NewStamp();
         // All tokens, not only the one used: two set-ups at once with different ones wait for each other here.
         var first = new Statement(
-            """
+            $"""
             UPDATE setup_tokens SET used_at = @now, stamp = @stamp
-            WHERE used_at IS NULL AND EXISTS (SELECT 1 FROM setup_tokens t WHERE t.hash = @hash) AND NOT EXISTS (SELECT 1 FROM users)
+            WHERE used_at IS NULL AND EXISTS (SELECT 1 FROM setup_tokens t WHERE t.hash = @hash) AND NOT EXISTS ({AnyMember})
             """,
             ("now", account.User.CreatedAt), ("stamp", stamp), ("hash", setupTokenHash));
         return WriteAsync(account, audit, first, "SELECT 1 FROM setup_tokens WHERE hash = @setup_hash AND stamp = @setup_stamp",
@@ -96,7 +98,7 @@ public sealed class AccountRecords(Database records)
             INSERT INTO members (id, workspace_id, user_id, role, scope, created_at, version)
             SELECT @member, @workspace, @user, 'owner', @scope, @now, 1 WHERE EXISTS ({Made})
             """,
-            ("user", user.Id), ("member", RecordId.New("mem")), ("workspace", workspaceId), ("scope", """{"type":"all"}"""), ("now", now));
+            ("user", user.Id), ("member", RecordId.New("mem")), ("workspace", workspaceId), ("scope", Team.MemberRow.WholeWorkspace), ("now", now));
         yield return SessionSql.Insert(account.Session, Made);
         yield return AuditSql.Insert(audit, now, Made, ("user", user.Id));
     }

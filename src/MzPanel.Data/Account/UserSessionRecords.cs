@@ -73,7 +73,39 @@ public sealed class UserSessionRecords(Database records)
             new("DELETE FROM sessions WHERE id = @session AND stamp = @stamp", stamped));
     }
 
+    /// <summary>
+    /// Binds a session to another workspace of its user, under another cookie. Missed where the user has no place there, or the
+    /// session is over.
+    /// </summary>
+    public Task<Effect> SwitchAsync(SessionSwitch asked, AuditEntry audit, IdempotencyCommit? key)
+    {
+        var op = new KeyedOp(key);
+        (string, object?)[] stamped = [("session", asked.SessionId), ("stamp", op.Stamp)];
+        return op.WriteAsync(records.Control,
+            new(
+                $"""
+                UPDATE sessions AS s SET workspace_id = @workspace, hash = @hash, stamp = @stamp
+                WHERE s.id = @session AND s.user_id = @user AND {Live} AND EXISTS (
+                  SELECT 1 FROM members m JOIN workspaces w ON w.id = m.workspace_id AND w.closed_at IS NULL
+                  WHERE m.user_id = @user AND m.workspace_id = @workspace){op.And}
+                """,
+                op.With(
+                [
+                    .. stamped, ("user", asked.UserId), ("workspace", asked.WorkspaceId), ("hash", asked.Hash), ("now", records.Now),
+                    ("idle", records.Now - IdleMs),
+                ])),
+            new Stamped(StampedSql, stamped),
+            AuditSql.Insert(audit, records.Now, StampedSql, stamped));
+    }
+
     /// <summary>Forgets sessions that are over.</summary>
     public Task SweepAsync() => records.Control.WriteAsync(
         [new("DELETE FROM sessions WHERE expires_at <= @now OR last_seen_at <= @idle", ("now", records.Now), ("idle", records.Now - IdleMs))]);
 }
+
+/// <summary>A session goes to another workspace.</summary>
+/// <param name="SessionId">The session.</param>
+/// <param name="UserId">Its user.</param>
+/// <param name="WorkspaceId">Where to.</param>
+/// <param name="Hash">SHA-256 of its new cookie.</param>
+public sealed record SessionSwitch(string SessionId, string UserId, string WorkspaceId, byte[] Hash);

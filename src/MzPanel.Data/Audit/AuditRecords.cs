@@ -20,13 +20,14 @@ public sealed class AuditRecords(Database records)
     public Task<(IReadOnlyList<AuditRow> Rows, string? Next)> ListAsync(string workspaceId, AuditFilter filter, int limit, string? cursor) =>
         Filtered(workspaceId, filter).PageAsync<AuditRow>(records, limit, cursor, row => new PageCursor(row.Seq, row.Id));
 
-    private static ListQuery Filtered(string workspaceId, AuditFilter filter) =>
+    private ListQuery Filtered(string workspaceId, AuditFilter filter) =>
         new ListQuery(Select, "a.seq", "a.id")
             .Where("a.workspace_id = @workspace", "workspace", workspaceId)
             .Where("(a.actor_id = @actor OR a.actor_name = @actor)", "actor", filter.Actor)
             .Where("a.action = @action", "action", filter.Action)
             .Where("a.server_id = @server", "server", filter.ServerId)
             .Where("a.job_id = @job", "job", filter.JobId)
+            .Where($"(a.server_id IS NULL OR a.server_id {records.OneOf("within")})", "within", filter.Within)
             .Where("a.at >= @from", "from", filter.From)
             .Where("a.at < @to", "to", filter.To);
 }

@@ -68,5 +68,7 @@ public sealed record AuditRow
 /// <param name="JobId">The job.</param>
 /// <param name="From">Not before, unix ms.</param>
 /// <param name="To">Before, unix ms.</param>
+/// <param name="Within">About no server, or one of these: what the reader's scope holds.</param>
 public sealed record AuditFilter(
-    string? Actor = null, string? Action = null, string? ServerId = null, string? JobId = null, long? From = null, long? To = null);
+    string? Actor = null, string? Action = null, string? ServerId = null, string? JobId = null, long? From = null, long? To = null,
+    IReadOnlyCollection<string>? Within = null);

@@ -20,4 +20,13 @@ public sealed record JobFilter
 
     /// <summary>Accepted before, unix ms.</summary>
     public long? To { get; init; }
+
+    /// <summary>Of one of these servers: what the reader's scope holds.</summary>
+    public IReadOnlyCollection<string>? WithinServers { get; init; }
+
+    /// <summary>About one of these sites: what the reader's scope holds.</summary>
+    public IReadOnlyCollection<string>? WithinSites { get; init; }
+
+    /// <summary>About some site, whichever.</summary>
+    public bool OnlyOfSites { get; init; }
 }

@@ -14,14 +14,20 @@ internal sealed class ListQuery(string select, string at, string id)
         if (value is null)
             return this;
         conditions.Add(condition);
-        values.Add(name, value is string text ? Storage.CleanText.Of(text) : value);
+        values.Add(name, value switch
+        {
+            string text => Storage.CleanText.Of(text),
+            IReadOnlyCollection<string> texts => Storage.CleanText.All(texts),
+            _ => value,
+        });
         return this;
     }
 
-    /// <summary>Adds a condition without a parameter.</summary>
-    public ListQuery Where(string condition)
+    /// <summary>Adds a condition without a parameter, where there is one.</summary>
+    public ListQuery Where(string? condition)
     {
-        conditions.Add(condition);
+        if (condition is not null)
+            conditions.Add(condition);
         return this;
     }
 

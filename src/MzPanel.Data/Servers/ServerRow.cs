@@ -89,7 +89,8 @@ public static class ServerStatus
 /// <param name="Status">In that state, as stored.</param>
 /// <param name="Tag">With that tag.</param>
 /// <param name="Query">With that text in the name or the hostname.</param>
-public sealed record ServerFilter(string? Status = null, string? Tag = null, string? Query = null);
+/// <param name="Within">One of these: what the reader's scope holds.</param>
+public sealed record ServerFilter(string? Status = null, string? Tag = null, string? Query = null, IReadOnlyCollection<string>? Within = null);
 
 /// <summary>A sign of life to be stored.</summary>
 /// <param name="ServerId">Whose.</param>

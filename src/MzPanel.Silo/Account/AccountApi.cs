@@ -20,6 +20,8 @@ internal static class AccountApi
         v1.MapSessions();
         v1.MapMfa();
         v1.MapApiTokens();
+        v1.MapWorkspace();
+        v1.MapEmail();
         v1.MapGet("/account", ReadAsync).Needs(Capability.Account).LeadsToFactor();
         v1.MapPatch("/account", ChangeAsync).Needs(Capability.Account);
     }
@@ -28,6 +30,7 @@ internal static class AccountApi
         .AddSingleton<UserRecords>().AddSingleton<UserSessionRecords>().AddSingleton<AccountRecords>()
         .AddSingleton<SetupTokenRecords>().AddSingleton<PasswordResetRecords>()
         .AddSingleton<FactorRecords>().AddSingleton<ApiTokenRecords>().AddSingleton<SecondFactor>()
+        .AddSingleton<WorkspaceRecords>().AddSingleton<EmailChangeRecords>().AddSingleton<Dismissal>().AddSingleton<EmailPost>()
         .AddSingleton<Guesses>().AddSingleton<ISharedBackoff, ClusterBackoff>()
         .AddSingleton(new PasswordHasher(PasswordCost.Usual, Environment.ProcessorCount))
         .AddSingleton(provider => new SignInBackoff(provider.GetRequiredService<TimeProvider>()))
@@ -41,6 +44,9 @@ internal static class AccountApi
         .AddSingleton<IValidator<ChangeAccount>, ChangeAccountValidator>()
         .AddSingleton<IValidator<ConfirmTotp>, ConfirmTotpValidator>().AddSingleton<IValidator<RemoveTotp>, RemoveTotpValidator>()
         .AddSingleton<IValidator<NewApiToken>, NewApiTokenValidator>()
+        .AddSingleton<IValidator<RenameWorkspace>, RenameWorkspaceValidator>().AddSingleton<IValidator<CloseWorkspace>, CloseWorkspaceValidator>()
+        .AddSingleton<IValidator<TransferWorkspace>, TransferWorkspaceValidator>().AddSingleton<IValidator<SwitchWorkspace>, SwitchWorkspaceValidator>()
+        .AddSingleton<IValidator<ChangeEmail>, ChangeEmailValidator>().AddSingleton<IValidator<ConfirmEmail>, ConfirmEmailValidator>()
         .AddHostedService<SetupAnnouncement>().AddHostedService<AccountSweep>();
 
     private static async Task<IResult> ReadAsync(CallerIdentity caller, HttpContext context, AccountReader reader)

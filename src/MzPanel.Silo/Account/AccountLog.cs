@@ -16,4 +16,7 @@ internal static partial class AccountLog
 
     [LoggerMessage(1205, LogLevel.Warning, "Failed tries are counted by this silo alone for a moment: the cluster's count was not reached")]
     public static partial void GuardIsAway(this ILogger log, Exception exception);
+
+    [LoggerMessage(1206, LogLevel.Warning, "The agent of {ServerId} could not be cut off though its workspace is closed; its token is void")]
+    public static partial void AgentWasNotDismissed(this ILogger log, Exception exception, string serverId);
 }

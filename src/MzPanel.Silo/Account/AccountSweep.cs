@@ -1,11 +1,13 @@
 using MzPanel.Data;
 using MzPanel.Data.Account;
+using MzPanel.Data.Team;
 
 namespace MzPanel.Silo.Account;
 
 /// <summary>Forgets sessions, links and tokens that are over.</summary>
 internal sealed class AccountSweep(
-    UserSessionRecords sessions, PasswordResetRecords resets, ApiTokenRecords tokens, Database database, TimeProvider time, ILogger<AccountSweep> log) : BackgroundService
+    UserSessionRecords sessions, PasswordResetRecords resets, EmailChangeRecords changes, ApiTokenRecords tokens, InvitationRecords invitations,
+    Database database, TimeProvider time, ILogger<AccountSweep> log) : BackgroundService
 {
     private readonly Pulse pulse = database.Pulses.Of("sweep of sessions");
     private static readonly TimeSpan Period = TimeSpan.FromHours(1);
@@ -23,6 +25,8 @@ internal sealed class AccountSweep(
         {
             await sessions.SweepAsync();
             await resets.SweepAsync();
+            await changes.SweepAsync();
+            await invitations.SweepAsync();
             await tokens.SweepAsync();
         }
         catch (StorageException e)

@@ -1,10 +1,20 @@
 using MzPanel.Data.Account;
+using MzPanel.Data.Team;
 using MzPanel.Silo.Http;
 
 namespace MzPanel.Silo.Account;
 
 /// <summary>Answers of the account routes: who one is, where, and what that place may have.</summary>
-internal sealed record AccountView(UserView User, WorkspaceView Workspace, string Role, MemberScope Scope, string Tier, QuotaView Quotas, UsageView Usage);
+/// <param name="User">Who.</param>
+/// <param name="Workspace">Where.</param>
+/// <param name="Role">As what.</param>
+/// <param name="Scope">How far.</param>
+/// <param name="Tier">Of the workspace.</param>
+/// <param name="Quotas">What the tier allows.</param>
+/// <param name="Usage">What is there.</param>
+/// <param name="Workspaces">Every workspace one may switch to, this one among them.</param>
+internal sealed record AccountView(
+    UserView User, WorkspaceView Workspace, string Role, MemberScope Scope, string Tier, QuotaView Quotas, UsageView Usage, IReadOnlyList<MemberPlace> Workspaces);
 
 /// <param name="Id">Identifier.</param>
 /// <param name="Email">Address.</param>
@@ -21,7 +31,7 @@ internal sealed record QuotaView(int? Servers, int? Sites);
 internal sealed record UsageView(long Servers, long Sites);
 
 /// <summary>Puts an account together.</summary>
-internal sealed class AccountReader(UserRecords users, AccountRecords accounts, FactorRecords factors, ITierTerms tiers)
+internal sealed class AccountReader(UserRecords users, AccountRecords accounts, FactorRecords factors, MemberRecords members, ITierTerms tiers)
 {
     /// <summary>The account as the records hold it now; <see langword="null"/> where user or workspace are gone.</summary>
     public async Task<(AccountView View, long Version)?> ReadAsync(CallerIdentity caller)
@@ -33,7 +43,8 @@ internal sealed class AccountReader(UserRecords users, AccountRecords accounts, 
         return (new AccountView(
             new UserView(user.Id, user.Email, user.Name, ApiTime.Of(user.CreatedAt), factor is { IsInForce: true }),
             new WorkspaceView(caller.WorkspaceId, workspace.Name),
-            Roles.Word(caller.Role), caller.Scope, workspace.Tier, quotas, new UsageView(workspace.Servers, workspace.Sites)), user.Version);
+            Roles.Word(caller.Role), caller.Scope, workspace.Tier, quotas, new UsageView(workspace.Servers, workspace.Sites),
+            await members.PlacesAsync(user.Id)), user.Version);
     }
 }
 

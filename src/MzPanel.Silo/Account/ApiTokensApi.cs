@@ -19,7 +19,7 @@ internal static class ApiTokensApi
     {
         v1.MapGet("/account/tokens", ListAsync).Needs(Capability.Account);
         v1.MapPost("/account/tokens", CreateAsync).Needs(Capability.ManageServers, Resource.Account);
-        v1.MapDelete("/account/tokens/{id}", RevokeAsync).Needs(Capability.Account);
+        v1.MapDelete("/account/tokens/{id}", RevokeAsync).Needs(Capability.Account).Over(Subject.ApiToken);
     }
 
     private static async Task<IResult> ListAsync(Query<PageQuery> query, CallerIdentity caller, ApiTokenRecords tokens)

@@ -5,6 +5,7 @@ using MzPanel.Data.Idempotency;
 using MzPanel.Grains.Refusals;
 using MzPanel.Protocol.Tokens;
 using MzPanel.Silo.Http;
+using MzPanel.Silo.Mail;
 
 namespace MzPanel.Silo.Account;
 
@@ -39,11 +40,12 @@ internal static class PasswordApi
         };
     }
 
-    /// <summary>Without mail there is nobody to hand a link to; the answer is the same for every address all the same.</summary>
-    private static async Task<IResult> AskAsync(Body<AskReset> body, Idempotency idempotency, IdempotencyRecords kept)
+    /// <summary>Without mail there is nobody to hand a link to; the answer, and its time, are the same for every address.</summary>
+    private static async Task<IResult> AskAsync(Body<AskReset> body, PasswordReset reset, MailQueue mails, Idempotency idempotency, IdempotencyRecords kept)
     {
         if (idempotency.Commit(StatusCodes.Status202Accepted, new Nothing()) is { } commit)
             await kept.KeepAsync(commit);
+        mails.Post(() => reset.WriteAsync(body.Value.Email!));
         return TypedResults.Json(new Nothing(), statusCode: StatusCodes.Status202Accepted);
     }
 

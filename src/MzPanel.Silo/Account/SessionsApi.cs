@@ -11,7 +11,7 @@ internal static class SessionsApi
     public static void MapSessions(this IEndpointRouteBuilder v1)
     {
         v1.MapGet("/account/sessions", ListAsync).Needs(Capability.Account);
-        v1.MapDelete("/account/sessions/{id}", EndAsync).Needs(Capability.Account);
+        v1.MapDelete("/account/sessions/{id}", EndAsync).Needs(Capability.Account).Over(Subject.Session);
     }
 
     private static async Task<IResult> ListAsync(Query<PageQuery> query, CallerIdentity caller, UserSessionRecords sessions)

@@ -17,14 +17,18 @@ internal sealed class SignInDoor(
 {
     public static PanelException Refusal() => new(PanelError.BadCredentials, "E-mail address, password or code are not right.");
 
-    /// <summary>Starts a session, or refuses.</summary>
-    public async Task<CallerIdentity> EnterAsync(HttpContext context, SignIn asked)
+    /// <summary>Starts a session where the person is at home, or refuses.</summary>
+    public Task<CallerIdentity> EnterAsync(HttpContext context, SignIn asked) =>
+        EnterAsync(context, asked, (user, proof) => StartAsync(context, user, proof));
+
+    /// <summary>Lets a person in who proves to be one; what begins then takes the proof along, or comes to nothing.</summary>
+    public async Task<CallerIdentity> EnterAsync(HttpContext context, SignIn asked, Func<UserRow, FactorProof?, Task<CallerIdentity?>> begin)
     {
         var email = asked.Email!.ToLowerInvariant();
         var user = await users.FindByEmailAsync(email);
         CallerIdentity? caller = null;
         await guesses.TryAsync(Keys(context, email, user), async () =>
-            await hasher.VerifyAsync(asked.Password!, user?.Password) && (caller = await StartAsync(context, user!, asked.Code)) is not null);
+            await hasher.VerifyAsync(asked.Password!, user?.Password) && (caller = await CheckFactorAsync(user!, asked.Code, begin)) is not null);
         if (caller is null)
             throw Refusal();
         await RehashAsync(user!, asked.Password!);
@@ -41,19 +45,22 @@ internal sealed class SignInDoor(
             ? second.Check(factor, code) is { } fits && await factors.RemoveAsync(user.Id, fits, audit)
             : await hasher.VerifyAsync(proof.CurrentPassword!, user.Password) && await factors.RemoveAsync(user.Id, user.Password, audit));
 
-    /// <summary>Begins the session of somebody whose password was right.</summary>
-    private async Task<CallerIdentity?> StartAsync(HttpContext context, UserRow user, string? code)
+    private async Task<CallerIdentity?> CheckFactorAsync(UserRow user, string? code, Func<UserRow, FactorProof?, Task<CallerIdentity?>> begin)
+    {
+        if (await factors.FindAsync(user.Id) is not { IsInForce: true } factor)
+            return await begin(user, null);
+        if (string.IsNullOrEmpty(code))
+            throw new PanelException(PanelError.MfaRequired, "Send the code of your second factor, or a recovery code, as well.");
+        return second.Check(factor, code) is { } proof ? await begin(user, proof) : null;
+    }
+
+    /// <summary>Begins the session of somebody who has proved everything.</summary>
+    private async Task<CallerIdentity?> StartAsync(HttpContext context, UserRow user, FactorProof? proof)
     {
         if (await users.HomeAsync(user.Id) is not { } home)
             return null;
-        var factor = await factors.FindAsync(user.Id) is { IsInForce: true } known ? known : null;
-        if (factor is not null && string.IsNullOrEmpty(code))
-            throw new PanelException(PanelError.MfaRequired, "Send the code of your second factor, or a recovery code, as well.");
-        var proof = factor is null ? null : second.Check(factor, code!);
-        if (factor is not null && proof is null)
-            return null;
         var session = SessionStart.For(context, user.Id, home.WorkspaceId, time.GetUtcNow().ToUnixTimeMilliseconds());
-        var caller = session.Caller(context, user.Email, Roles.Parse(home.Role), MemberScope.Parse(home.Scope)) with { HasFactor = factor is not null };
+        var caller = session.Caller(context, user.Email, Roles.Parse(home.Role), MemberScope.Parse(home.Scope)) with { HasFactor = proof is not null };
         if (!await sessions.StartAsync(session.Row, user.Password, caller.Audit("account.sign_in", "session", session.Row.Id), proof))
             return null;
         session.HandOver(context, device);

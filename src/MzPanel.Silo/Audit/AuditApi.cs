@@ -31,12 +31,12 @@ internal static class AuditApi
 
     private static async Task<IResult> ListAsync(Query<AuditQuery> query, CallerIdentity caller, AuditRecords records)
     {
-        var (rows, next) = await records.ListAsync(caller.WorkspaceId, AuditAsked.Filter(query.Value), query.Value.Rows, query.Value.Cursor);
+        var (rows, next) = await records.ListAsync(caller.WorkspaceId, AuditAsked.Filter(query.Value, caller), query.Value.Rows, query.Value.Cursor);
         return TypedResults.Ok(new Page<AuditView>([.. rows.Select(AuditView.Of)], next));
     }
 
     private static Task ExportAsync(Query<AuditExportQuery> query, CallerIdentity caller, AuditExport export, HttpContext context) =>
-        export.WriteAsync(context, caller.WorkspaceId, AuditAsked.Filter(query.Value));
+        export.WriteAsync(context, caller.WorkspaceId, AuditAsked.Filter(query.Value, caller));
 
     private static async Task<IResult> VerifyAsync(CallerIdentity caller, AuditVerification verification, CancellationToken ct) =>
         TypedResults.Ok(await verification.VerifyAsync(caller.WorkspaceId, ct));

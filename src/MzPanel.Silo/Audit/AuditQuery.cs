@@ -60,6 +60,7 @@ internal static class AuditAsked
             validator.RuleFor(text).MaximumLength(Longest);
     }
 
-    public static AuditFilter Filter(IAuditAsked asked) => new(
-        asked.Actor, asked.Action, asked.ServerId, asked.JobId, asked.From?.ToUnixTimeMilliseconds(), asked.To?.ToUnixTimeMilliseconds());
+    public static AuditFilter Filter(IAuditAsked asked, CallerIdentity caller) => new(
+        asked.Actor, asked.Action, asked.ServerId, asked.JobId, asked.From?.ToUnixTimeMilliseconds(), asked.To?.ToUnixTimeMilliseconds(),
+        caller.Scope.OnlyServers);
 }

@@ -19,11 +19,14 @@ internal sealed class RefusalWitness(AuditRecords audit, InstallationLog log, IL
             await WriteAsync(context, refusal, caller);
     }
 
-    /// <summary>403 always; 404 where something was to be changed that is not there for this caller.</summary>
+    /// <summary>
+    /// 403 always; 404 where something was asked for by its id, or was to be changed, that is not there for this caller. Whether it
+    /// is somebody else's or never was makes no difference: not even in what is written, or how long that takes.
+    /// </summary>
     private static bool IsDenial(HttpContext context, PanelError error) => ErrorTable.Status(error) switch
     {
         403 => true,
-        404 => !HttpMethods.IsGet(context.Request.Method) && context.GetEndpoint() is RouteEndpoint,
+        404 => context.GetEndpoint() is RouteEndpoint endpoint && (!HttpMethods.IsGet(context.Request.Method) || endpoint.Metadata.GetMetadata<Over>() is not null),
         _ => false,
     };
 

@@ -20,9 +20,11 @@ using MzPanel.Silo.License;
 using MzPanel.Silo.Limits;
 using MzPanel.Silo.Live;
 using MzPanel.Silo.Logs;
+using MzPanel.Silo.Mail;
 using MzPanel.Silo.Metrics;
 using MzPanel.Silo.Servers;
 using MzPanel.Silo.Sites;
+using MzPanel.Silo.Team;
 
 namespace MzPanel.Silo.Hosting;
 
@@ -39,9 +41,8 @@ internal static class Composition
         services.AddSettings<ClusterSettings, ClusterSettingsValidator>(configuration, ClusterSettings.Section);
         services.AddSettings<TlsOptions, TlsOptionsValidator>(configuration, TlsOptions.Section);
         services.AddSettings<ManagementOptions, ManagementOptionsValidator>(configuration, ManagementOptions.Section);
-        services.AddSettings<MailOptions, MailOptionsValidator>(configuration, MailOptions.Section);
         services.AddHttp(configuration);
-        services.AddAccount().AddAudit(configuration).AddLicense(configuration);
+        services.AddAccount().AddTeam().AddMail(configuration).AddAudit(configuration).AddLicense(configuration);
         services.AddServers().AddServerMetrics().AddEnrollment().AddEvents();
         services.AddAgents(configuration).AddJobs(configuration).AddLogs(configuration).AddLive().AddSites();
         services.AddHostedService<DueWork>();
@@ -89,6 +90,7 @@ internal static class Composition
         app.MapAgents();
         var v1 = app.MapV1();
         v1.MapAccount();
+        v1.MapTeam();
         v1.MapAudit();
         v1.MapServers();
         v1.MapServerMetrics();

@@ -33,17 +33,29 @@ internal sealed class AccessGate(RequestDelegate next, OriginRule origins, RateL
             limits.SignIns.Take(context, ClientAddress.Host(context));
         if (needed.Capability == Capability.Anonymous)
             return;
-        Authorise(context, caller ?? throw CallerIdentity.Unknown(), needed);
+        await AuthoriseAsync(context, caller ?? throw CallerIdentity.Unknown(), needed, metadata);
         if (access.Value.RequireSecondFactor && caller is { HasFactor: false, Role: Role.Owner or Role.Admin } && metadata.GetMetadata<LeadsToFactor>() is null)
             throw new PanelException(PanelError.MfaRequired, "Set up a second factor first: this installation requires it of owners and admins.");
     }
 
-    private static void Authorise(HttpContext context, CallerIdentity caller, Needed needed)
+    private static async ValueTask AuthoriseAsync(HttpContext context, CallerIdentity caller, Needed needed, EndpointMetadataCollection metadata)
     {
         context.Features.Set(caller);
         if (!CapabilityTable.Allows(caller.Role, needed.Capability))
-            throw new PanelException(PanelError.Forbidden, "Your role does not allow this.");
+            await CheckExceptionAsync(context, caller, metadata);
         if (!caller.Holds(TokenScopes.Of(needed.Resource!.Value, context.Request)))
             throw new PanelException(PanelError.Forbidden, "The scopes of this token do not allow this.");
+    }
+
+    // Also where the role is not enough, what is out of scope must look like what never existed.
+    private static async ValueTask CheckExceptionAsync(HttpContext context, CallerIdentity caller, EndpointMetadataCollection metadata)
+    {
+        var sight = metadata.GetMetadata<Over>() is { Subject: var subject }
+            ? await context.RequestServices.GetServices<ISight>().Single(s => s.Of == subject).SeeAsync(caller, (string)context.GetRouteValue("id")!)
+            : Sight.InScope;
+        if (sight == Sight.None)
+            throw PanelException.NotFound();
+        if (sight != Sight.Own || metadata.GetMetadata<AlsoOwn>() is null)
+            throw new PanelException(PanelError.Forbidden, "Your role does not allow this.");
     }
 }

@@ -9,8 +9,9 @@ internal static class EndpointCheck
     public static void CheckEndpoints(this WebApplication app)
     {
         var known = app.Services.GetRequiredService<IServiceProviderIsService>();
+        var seen = app.Services.GetServices<ISight>().Select(sight => sight.Of).ToHashSet();
         var faults = ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)
-            .SelectMany(endpoint => Faults(endpoint, known)).ToList();
+            .SelectMany(endpoint => Faults(endpoint, known).Concat(IdFaults(endpoint, seen))).ToList();
         if (faults.Count > 0)
             throw new InvalidOperationException(string.Join(Environment.NewLine, faults));
     }
@@ -23,6 +24,17 @@ internal static class EndpointCheck
             yield return $"{endpoint.DisplayName} names no resource, so that no scope of a token opens it.";
         foreach (var type in Inputs(endpoint).Where(type => !known.IsService(typeof(IValidator<>).MakeGenericType(type))))
             yield return $"{endpoint.DisplayName} takes {type.Name}, which has no validator.";
+    }
+
+    private static IEnumerable<string> IdFaults(Endpoint endpoint, HashSet<Subject> seen)
+    {
+        if (endpoint is not RouteEndpoint { RoutePattern: var route } || route.GetParameter("id") is null)
+            yield break;
+        if (endpoint.Metadata.GetMetadata<Over>() is not { Subject: var subject })
+            yield return $"{endpoint.DisplayName} takes an id, but does not say of what.";
+        else if (!seen.Contains(subject) && endpoint.Metadata.GetMetadata<Needed>() is { Capability: var capability }
+            && Enum.GetValues<Role>().Any(role => !CapabilityTable.Allows(role, capability)))
+            yield return $"{endpoint.DisplayName} is closed to some role, but nobody sees whether a {subject} is in its scope.";
     }
 
     private static IEnumerable<Type> Inputs(Endpoint endpoint) =>

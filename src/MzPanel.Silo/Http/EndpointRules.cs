@@ -33,6 +33,13 @@ internal static class EndpointRules
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new Needed(capability, about ?? TokenScopes.About(capability)));
 
+    /// <summary>Names what the <c>{id}</c> is; start-up fails where it is not named.</summary>
+    public static TBuilder Over<TBuilder>(this TBuilder endpoint, Subject subject) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new Over(subject));
+
+    /// <summary>May also be used on what is the caller's own, whatever the role.</summary>
+    public static TBuilder AlsoOwn<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new AlsoOwn());
+
     /// <summary>Is open without a second factor also where the installation requires one.</summary>
     public static TBuilder LeadsToFactor<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new LeadsToFactor());

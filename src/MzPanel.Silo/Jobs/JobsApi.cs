@@ -8,6 +8,7 @@ using MzPanel.Grains.Jobs;
 using MzPanel.Grains.Refusals;
 using MzPanel.Protocol.Commands;
 using MzPanel.Silo.Http;
+using MzPanel.Silo.Live;
 using MzPanel.Silo.Servers;
 
 namespace MzPanel.Silo.Jobs;
@@ -26,11 +27,11 @@ internal static class JobsApi
 
     public static void MapJobs(this IEndpointRouteBuilder v1)
     {
-        v1.MapPost("/servers/{id}/jobs", CreateAsync).Needs(Capability.UseServers, Resource.Jobs).Produces<JobAnswer>(StatusCodes.Status202Accepted);
+        v1.MapPost("/servers/{id}/jobs", CreateAsync).Needs(Capability.UseServers, Resource.Jobs).Over(Subject.Server).Produces<JobAnswer>(StatusCodes.Status202Accepted);
         v1.MapGet("/jobs", ListAsync).Needs(Capability.UseSites, Resource.Jobs);
-        v1.MapGet("/jobs/{id}", GetAsync).Needs(Capability.UseSites, Resource.Jobs);
-        v1.MapPost("/jobs/{id}/cancel", CancelAsync).Needs(Capability.UseSites, Resource.Jobs).Produces<JobAnswer>(StatusCodes.Status202Accepted);
-        v1.MapPost("/jobs/{id}/retry", RetryAsync).Needs(Capability.UseSites, Resource.Jobs).Produces<JobAnswer>(StatusCodes.Status202Accepted);
+        v1.MapGet("/jobs/{id}", GetAsync).Needs(Capability.UseSites, Resource.Jobs).Over(Subject.Job);
+        v1.MapPost("/jobs/{id}/cancel", CancelAsync).Needs(Capability.UseSites, Resource.Jobs).Over(Subject.Job).Produces<JobAnswer>(StatusCodes.Status202Accepted);
+        v1.MapPost("/jobs/{id}/retry", RetryAsync).Needs(Capability.UseSites, Resource.Jobs).Over(Subject.Job).Produces<JobAnswer>(StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> CreateAsync(
@@ -54,9 +55,12 @@ internal static class JobsApi
             Kind = asked.Kind,
             From = asked.From?.ToUnixTimeMilliseconds(),
             To = asked.To?.ToUnixTimeMilliseconds(),
+            WithinServers = caller.Scope.Type == MemberScope.Sites ? null : caller.Scope.OnlyServers,
+            WithinSites = caller.Scope.Type == MemberScope.Sites ? caller.Scope.Ids ?? [] : null,
+            OnlyOfSites = !CapabilityTable.Allows(caller.Role, Capability.UseServers),
         };
         var (rows, next) = await records.ListAsync(caller.WorkspaceId, filter, asked.Rows, asked.Cursor);
-        return TypedResults.Ok(new Page<JobView>([.. rows.Where(job => JobReach.Holds(caller, job)).Select(JobView.Of)], next));
+        return TypedResults.Ok(new Page<JobView>([.. rows.Select(JobView.Of)], next));
     }
 
     private static async Task<Ok<JobView>> GetAsync(
@@ -64,7 +68,11 @@ internal static class JobsApi
     {
         var job = await reach.FindAsync(caller, id);
         if (query.Value.WaitS is > 0 and var seconds)
-            job = await wait.ForChangeAsync(job, TimeSpan.FromSeconds(seconds), context.RequestAborted);
+        {
+            await using var right = ViewerRight.Of(context, caller);
+            job = await wait.ForChangeAsync(job, TimeSpan.FromSeconds(seconds), right.Over);
+            right.Require();
+        }
         EntityTag.Set(context, job.Version);
         return TypedResults.Ok(JobView.Of(job));
     }

@@ -9,7 +9,7 @@ namespace MzPanel.Silo.Logs;
 internal static class LogStreamApi
 {
     public static void MapLogStream(this IEndpointRouteBuilder v1) =>
-        v1.MapGet("/jobs/{id}/logs/stream", StreamAsync).Needs(Capability.UseSites, Resource.Jobs).AnswersAs(SseWriter.MediaType);
+        v1.MapGet("/jobs/{id}/logs/stream", StreamAsync).Needs(Capability.UseSites, Resource.Jobs).Over(Subject.Job).AnswersAs(SseWriter.MediaType);
 
     private static async Task StreamAsync(
         string id, Query<LogStreamQuery> query, CallerIdentity caller, JobReach reach, LogViewers viewers, ViewerPlaces places, HttpContext context)
@@ -17,7 +17,7 @@ internal static class LogStreamApi
         var job = await reach.FindAsync(caller, id);
         var after = LastEventId.Of(context, query.Value.After) ?? 0;
         using var place = places.Take(caller);
-        await viewers.ShowAsync(job, after, context);
+        await viewers.ShowAsync(job, after, caller, context);
     }
 }
 

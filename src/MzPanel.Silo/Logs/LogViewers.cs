@@ -9,14 +9,14 @@ namespace MzPanel.Silo.Logs;
 internal sealed class LogViewers(
     JobRecords jobs, JobLogReader reader, IClusterClient cluster, IHostApplicationLifetime lifetime, LogMeters meters, TimeProvider time, ILogger<LogViewers> log)
 {
-    public async Task ShowAsync(JobRow job, long after, HttpContext context)
+    public async Task ShowAsync(JobRow job, long after, CallerIdentity caller, HttpContext context)
     {
-        using var ct = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        await using var right = ViewerRight.Of(context, caller);
+        using var ct = CancellationTokenSource.CreateLinkedTokenSource(right.Over, lifetime.ApplicationStopping);
         // Of what is over there will be no news: it is read from the records and wakes nobody.
         await using var watch = IsOver(job) ? null : await JobWatch.OpenAsync(job.Id, cluster, time, log);
         var viewer = SseWriter.Of(context.Response, time);
-        var callers = context.RequestServices.GetRequiredService<ICallerSource>();
-        var tail = new LogTail(() => ReadAsync(job.Id, callers, context), reader, watch?.Feed ?? new LiveFeed(), viewer, meters, time);
+        var tail = new LogTail(async () => await jobs.FindAsync(job.WorkspaceId, job.Id), reader, watch?.Feed ?? new LiveFeed(), viewer, meters, time);
         try
         {
             // What happened before the news began to come is in the records only.
@@ -29,9 +29,4 @@ internal sealed class LogViewers(
     }
 
     private static bool IsOver(JobRow job) => JobStatus.IsTerminal(job.Status) && job.IsLogComplete();
-
-    // A sign-out or a change of scope takes effect at once, also for those who are looking.
-    private async ValueTask<JobRow?> ReadAsync(string id, ICallerSource callers, HttpContext context) =>
-        await callers.FindAsync(context) is { } caller && await jobs.FindAsync(caller.WorkspaceId, id) is { } job && JobReach.Holds(caller, job)
-            ? job : null;
 }

@@ -18,8 +18,8 @@ internal static class LogsApi
 
     public static void MapLogs(this IEndpointRouteBuilder v1)
     {
-        v1.MapGet("/jobs/{id}/logs", PageAsync).Needs(Capability.UseSites, Resource.Jobs);
-        v1.MapGet("/jobs/{id}/logs.txt", TextAsync).Needs(Capability.UseSites, Resource.Jobs).AnswersAs("text/plain");
+        v1.MapGet("/jobs/{id}/logs", PageAsync).Needs(Capability.UseSites, Resource.Jobs).Over(Subject.Job);
+        v1.MapGet("/jobs/{id}/logs.txt", TextAsync).Needs(Capability.UseSites, Resource.Jobs).Over(Subject.Job).AnswersAs("text/plain");
         v1.MapLogStream();
     }
 

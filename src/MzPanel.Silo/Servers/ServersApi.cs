@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using MzPanel.Data;
 using MzPanel.Data.Enrollment;
 using MzPanel.Data.Servers;
+using MzPanel.Grains.Refusals;
 using MzPanel.Grains.Servers;
 using MzPanel.Silo.Http;
 
@@ -12,7 +13,8 @@ namespace MzPanel.Silo.Servers;
 internal static class ServersApi
 {
     public static IServiceCollection AddServers(this IServiceCollection services) => services
-        .AddSingleton<ServerReach>().AddSingleton<ServerLive>().AddSingleton<Installs>().AddSingleton<ServerChanges>()
+        .AddSingleton<ServerReach>().AddSingleton<ISight>(provider => provider.GetRequiredService<ServerReach>())
+        .AddSingleton<ServerLive>().AddSingleton<Installs>().AddSingleton<ServerChanges>()
         .AddSingleton<IValidator<NewServer>, NewServerValidator>()
         .AddSingleton<IValidator<ServersQuery>, ServersQueryValidator>()
         .AddSingleton<IValidator<ServerChange>, ServerChangeValidator>();
@@ -21,9 +23,9 @@ internal static class ServersApi
     {
         v1.MapPost("/servers", CreateAsync).Needs(Capability.ManageServers);
         v1.MapGet("/servers", ListAsync).Needs(Capability.UseServers);
-        v1.MapGet("/servers/{id}", GetAsync).Needs(Capability.UseServers);
-        v1.MapPatch("/servers/{id}", ChangeAsync).Needs(Capability.ManageServers);
-        v1.MapDelete("/servers/{id}", DeleteAsync).Needs(Capability.ManageServers);
+        v1.MapGet("/servers/{id}", GetAsync).Needs(Capability.UseServers).Over(Subject.Server);
+        v1.MapPatch("/servers/{id}", ChangeAsync).Needs(Capability.ManageServers).Over(Subject.Server);
+        v1.MapDelete("/servers/{id}", DeleteAsync).Needs(Capability.ManageServers).Over(Subject.Server);
         v1.MapTokens();
         v1.MapInventory();
     }
@@ -31,6 +33,9 @@ internal static class ServersApi
     private static async Task<IResult> CreateAsync(
         Body<NewServer> body, CallerIdentity caller, Idempotency idempotency, HttpContext context, ServerRecords records, Installs installs, TimeProvider time)
     {
+        // It would be out of reach of the very person who made it.
+        if (!caller.Scope.IsAll)
+            throw new PanelException(PanelError.Forbidden, "Your scope does not allow adding servers.");
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var (server, token) = (body.Value.Row(RecordId.New("srv"), caller.WorkspaceId, now), InstallToken.Create(now));
         var (location, answer) = ($"/v1/servers/{server.Id}", new ServerCreated(ServerView.Of(server, new(0, 0)), installs.Of(token)));
@@ -45,9 +50,9 @@ internal static class ServersApi
     private static async Task<Ok<Page<ServerView>>> ListAsync(Query<ServersQuery> query, CallerIdentity caller, ServerRecords records, ServerLive live)
     {
         var asked = query.Value;
-        var filter = new ServerFilter(asked.Status, asked.Tag, asked.Q);
+        var filter = new ServerFilter(asked.Status, asked.Tag, asked.Q, caller.Scope.OnlyServers);
         var (rows, next) = await records.ListAsync(caller.WorkspaceId, filter, asked.Rows, asked.Cursor);
-        return TypedResults.Ok(new Page<ServerView>(await live.ViewAsync([.. rows.Where(server => caller.Scope.HoldsServer(server.Id))]), next));
+        return TypedResults.Ok(new Page<ServerView>(await live.ViewAsync(rows), next));
     }
 
     private static async Task<Ok<ServerView>> GetAsync(string id, CallerIdentity caller, ServerReach reach, ServerLive live, HttpContext context)

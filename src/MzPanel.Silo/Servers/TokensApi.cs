@@ -10,8 +10,8 @@ internal static class TokensApi
 {
     public static void MapTokens(this IEndpointRouteBuilder v1)
     {
-        v1.MapPost("/servers/{id}/install-token", InstallAsync).Needs(Capability.ManageServers);
-        v1.MapPost("/servers/{id}/rotate-token", RotateAsync).Needs(Capability.ManageServers);
+        v1.MapPost("/servers/{id}/install-token", InstallAsync).Needs(Capability.ManageServers).Over(Subject.Server);
+        v1.MapPost("/servers/{id}/rotate-token", RotateAsync).Needs(Capability.ManageServers).Over(Subject.Server);
     }
 
     private static async Task<IResult> InstallAsync(

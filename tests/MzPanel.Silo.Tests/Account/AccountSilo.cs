@@ -5,6 +5,8 @@ using MzPanel.Grains;
 using MzPanel.Grains.License;
 using MzPanel.Silo.Account;
 using MzPanel.Silo.Audit;
+using MzPanel.Silo.Mail;
+using MzPanel.Silo.Team;
 
 namespace MzPanel.Silo.Tests.Account;
 
@@ -16,14 +18,16 @@ internal static class AccountSilo
     public const string Password = "unicorn-lamp-47-river";
 
     public static Task<TestSilo> StartAsync(params (string Key, string? Value)[] settings) => TestSilo.StartAsync(
-        (services, configuration) => services.AddAccount().AddAudit(configuration)
+        (services, configuration) => services.AddAccount().AddTeam().AddMail(configuration).AddAudit(configuration)
             .AddSingleton<ITierTerms, Unlimited>().AddSingleton<ISharedBackoff, NoCluster>().AddSingleton<SigningKeyRecords>().AddSingleton(new Jitter(new Random(1)))
             .AddSingleton(all => KeyRing.LoadAsync(
                 all.GetRequiredService<SigningKeyRecords>(), all.GetRequiredService<MasterKey>(), all.GetRequiredService<TimeProvider>()).GetAwaiter().GetResult())
+            .AddSingleton(NoGrains.Make())
             .AddSingleton(new PasswordHasher(new PasswordCost(1024, 1), cores: 2)),
         v1 =>
         {
             v1.MapAccount();
+            v1.MapTeam();
             v1.MapAudit();
         },
         [("Access:SetupToken", SetupToken), ("Access:OpenSignUp", "true"), ("RateLimits:SignInsPerMinute", "10000"), .. settings]);

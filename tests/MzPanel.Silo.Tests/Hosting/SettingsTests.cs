@@ -19,7 +19,7 @@ public sealed class SettingsTests
         string[] keys =
         [
             "Agents:HeartbeatSeconds:", "Agents:HartbeatSeconds:", "Agents:OfflineSeconds:", "Tiers:Default:", "PublicUrl:", "Management:Urls:", "Storage:Directory:", "Urlz:", "Tiers:free:Servers:", "Access:OpenSignUp:",
-            "Network:TrustedProxies", "Cluster:Address:", "RateLimits:RequestsPerMinute:", "Mail:Host:",
+            "Network:TrustedProxies", "Cluster:Address:", "RateLimits:RequestsPerMinute:", "Mail:From:",
         ];
         Assert.All(keys, key => Assert.Contains(key, refusal.Message, StringComparison.Ordinal));
     }
@@ -58,6 +58,7 @@ public sealed class SettingsTests
     [InlineData("Tiers:Default", "gold")]
     [InlineData("Tiers:free:Servers", "-1")]
     [InlineData("Mail:Port", "70000")]
+    [InlineData("Mail:PasswordFile", "/nowhere/password")]
     [InlineData("Storage:Postgres", "somewhere")]
     [InlineData("Storage:DataDirectory", "/proc/mzpanel")]
     [InlineData("Keys:MasterKeyFile", "/proc/mzpanel.key")]

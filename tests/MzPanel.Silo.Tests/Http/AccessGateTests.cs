@@ -45,12 +45,28 @@ public sealed class AccessGateTests
             {
                 v1.MapGet("/open-by-mistake", () => TypedResults.Ok());
                 v1.MapGet("/sites-or-jobs", () => TypedResults.Ok()).Needs(Capability.UseSites);
+                v1.MapGet("/somethings/{id}", () => TypedResults.Ok()).Needs(Capability.Account);
+                v1.MapGet("/members/{id}", () => TypedResults.Ok()).Needs(Capability.ManageTeam).Over(Subject.Member);
                 v1.MapPost("/unchecked", (Body<Unchecked> body) => TypedResults.Ok(body.Value)).Needs(Capability.Account);
             }));
 
         Assert.Contains("/v1/open-by-mistake names no capability", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("/v1/sites-or-jobs names no resource", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("/v1/somethings/{id} takes an id, but does not say of what", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("nobody sees whether a Member is in its scope", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("Unchecked, which has no validator", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a", 403, "forbidden")]
+    [InlineData("none", 404, "not_found")]
+    public async Task Beyond_the_role_what_is_there_is_forbidden_and_what_is_not_is_not_there(string id, int status, string code)
+    {
+        await using var silo = await Things.StartAsync();
+
+        var answer = await silo.Http.SendAsync("DELETE", $"/v1/things/{id}", null, (HeaderCallers.Header, "wks_1/usr_1/operator"));
+
+        Assert.Equal((status, code), ((int)answer.Status, answer.Code));
     }
 
     [Fact]

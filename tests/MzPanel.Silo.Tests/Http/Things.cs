@@ -14,7 +14,7 @@ namespace MzPanel.Silo.Tests.Http;
 internal static class Things
 {
     public static Task<TestSilo> StartAsync(params (string Key, string? Value)[] settings) => TestSilo.StartAsync(
-        (services, _) => services.AddSingleton<ICallerSource, HeaderCallers>()
+        (services, _) => services.AddSingleton<ICallerSource, HeaderCallers>().AddSingleton<ISight, ThingSight>()
             .AddSingleton<IValidator<NewThing>, NewThingValidator>()
             .AddSingleton<IValidator<ThingQuery>, ThingQueryValidator>()
             .AddSingleton<Gate>().AddSingleton<Witness>().AddSingleton<IRefusalWitness>(p => p.GetRequiredService<Witness>()),
@@ -24,7 +24,7 @@ internal static class Things
     {
         v1.MapPost("/things", (Body<NewThing> body) => TypedResults.Ok(body.Value)).Needs(Capability.UseServers);
         v1.MapGet("/things", (Query<ThingQuery> query) => TypedResults.Ok(new Page<string>([$"{query.Value.Rows}"]))).Needs(Capability.UseServers);
-        v1.MapDelete("/things/{id}", (string id) => TypedResults.NoContent()).Needs(Capability.ManageServers);
+        v1.MapDelete("/things/{id}", (string id) => TypedResults.NoContent()).Needs(Capability.ManageServers).Over(Subject.Server);
         v1.MapPost("/things/enter", (Body<NewThing> body) => TypedResults.Ok(body.Value)).SignsIn();
         v1.MapGet("/things/text", () => TypedResults.Text("lines")).Needs(Capability.Anonymous).AnswersAs("text/plain");
         v1.MapPost("/things/fail/{how}", (string how) => Fail(how)).Needs(Capability.Anonymous);
@@ -34,7 +34,7 @@ internal static class Things
             EntityTag.Check(context, 7);
             EntityTag.Set(context, 8);
             return TypedResults.Ok(body.Value);
-        }).Needs(Capability.UseServers);
+        }).Needs(Capability.UseServers).Over(Subject.Server);
     }
 
     private static IResult Fail(string how) => throw (how switch
@@ -136,6 +136,14 @@ internal sealed class Witness : IRefusalWitness
             Seen.Add(refusal.Error);
         return ValueTask.CompletedTask;
     }
+}
+
+/// <summary>Everything is there but <c>none</c>.</summary>
+internal sealed class ThingSight : ISight
+{
+    public Subject Of => Subject.Server;
+
+    public ValueTask<Sight> SeeAsync(CallerIdentity caller, string id) => ValueTask.FromResult(id == "none" ? Sight.None : Sight.InScope);
 }
 
 /// <summary>Holds a request inside its handler until the test lets it go; open unless closed.</summary>

@@ -1,0 +1,109 @@
+using FluentValidation;
+using MzPanel.Data.Team;
+using MzPanel.Grains.Refusals;
+using MzPanel.Silo.Http;
+
+namespace MzPanel.Silo.Team;
+
+/// <summary>Who belongs to the workspace, as what, and how far (rest-api.md, team).</summary>
+internal static class MembersApi
+{
+    public static void MapMembers(this IEndpointRouteBuilder v1)
+    {
+        v1.MapGet("/team/members", ListAsync).Needs(Capability.ViewTeam);
+        v1.MapPatch("/team/members/{id}", ChangeAsync).Needs(Capability.ManageTeam).Over(Subject.Member);
+        v1.MapDelete("/team/members/{id}", RemoveAsync).Needs(Capability.ManageTeam).Over(Subject.Member).AlsoOwn();
+    }
+
+    private static async Task<IResult> ListAsync(Query<PageQuery> query, CallerIdentity caller, MemberRecords members)
+    {
+        var (rows, next) = await members.ListAsync(caller.WorkspaceId, query.Value.Rows, query.Value.Cursor);
+        return TypedResults.Ok(new Page<MemberView>([.. rows.Select(MemberView.Of)], next));
+    }
+
+    private static async Task<IResult> ChangeAsync(
+        string id, Body<MemberChange> body, CallerIdentity caller, HttpContext context, MemberChanges changes)
+    {
+        var after = await changes.ApplyAsync(caller, id, body.Value, context);
+        EntityTag.Set(context, after.Version);
+        return TypedResults.Ok(MemberView.Of(after));
+    }
+
+    private static async Task<IResult> RemoveAsync(string id, CallerIdentity caller, HttpContext context, MemberChanges changes)
+    {
+        var gone = await changes.RemoveAsync(caller, id, context);
+        if (gone.UserId == caller.UserId)
+            SessionCookie.Clear(context.Response);
+        return TypedResults.NoContent();
+    }
+}
+
+/// <summary>Changes of members. Who names a version loses to whoever was first; who names none wins in the end.</summary>
+internal sealed class MemberChanges(MemberRecords members, ScopeCheck scopes) : ISight
+{
+    private const int Tries = 5;
+
+    public Subject Of => Subject.Member;
+
+    public async ValueTask<Sight> SeeAsync(CallerIdentity caller, string id) => await members.FindAsync(caller.WorkspaceId, id) switch
+    {
+        null => Sight.None,
+        { } member => member.UserId == caller.UserId ? Sight.Own : Sight.InScope,
+    };
+
+    public async Task<MemberRow> ApplyAsync(CallerIdentity caller, string id, MemberChange change, HttpContext context)
+    {
+        if (change.Scope is { } scope)
+            await scopes.RequireAsync(caller, scope);
+        await ChangeAsync(caller, id, context, before =>
+        {
+            var (role, after) = (change.Role ?? before.Role, change.Scope?.Json ?? before.Scope);
+            var details = ApiJson.Write(new MemberChanged(before.Role, role, MemberScope.Parse(before.Scope), MemberScope.Parse(after)));
+            return members.ChangeAsync(before, role, after, caller.Audit("member.change", "member", id) with { Details = details });
+        });
+        return await members.FindAsync(caller.WorkspaceId, id) ?? throw PanelException.NotFound();
+    }
+
+    public Task<MemberRow> RemoveAsync(CallerIdentity caller, string id, HttpContext context) => ChangeAsync(caller, id, context, before =>
+        members.RemoveAsync(before, caller.Audit(before.UserId == caller.UserId ? "member.leave" : "member.remove", "member", id)));
+
+    private async Task<MemberRow> ChangeAsync(CallerIdentity caller, string id, HttpContext context, Func<MemberRow, Task<bool>> write)
+    {
+        for (var i = 0; i < Tries; i++)
+        {
+            var before = await members.FindAsync(caller.WorkspaceId, id) ?? throw PanelException.NotFound();
+            EntityTag.Check(context, before.Version);
+            if (Roles.Parse(before.Role) == Role.Owner)
+                throw new PanelException(PanelError.Conflict, "The owner stays as it is until the workspace is transferred.");
+            if (await write(before))
+                return before;
+            if (EntityTag.IsAsked(context))
+                throw EntityTag.Refusal();
+        }
+        throw new PanelException(PanelError.Conflict, "Others are changing this member at the same time.");
+    }
+
+    private sealed record MemberChanged(string RoleBefore, string Role, MemberScope ScopeBefore, MemberScope Scope);
+}
+
+internal sealed record MemberView(string Id, string UserId, string Email, string Name, string Role, MemberScope Scope, DateTimeOffset CreatedAt)
+{
+    public static MemberView Of(MemberRow row) =>
+        new(row.Id, row.UserId, row.Email, row.Name, row.Role, MemberScope.Parse(row.Scope), ApiTime.Of(row.CreatedAt));
+}
+
+internal sealed record MemberChange
+{
+    public string? Role { get; init; }
+
+    public MemberScope? Scope { get; init; }
+}
+
+internal sealed class MemberChangeValidator : AbstractValidator<MemberChange>
+{
+    public MemberChangeValidator()
+    {
+        RuleFor(change => change.Role).RoleToGive().When(change => change.Role is not null);
+        RuleFor(change => change.Scope!).SetValidator(new MemberScopeValidator()).When(change => change.Scope is not null);
+    }
+}
