@@ -47,10 +47,12 @@ internal sealed record CallerIdentity
     /// <summary>Whether the credential covers a scope.</summary>
     public bool Holds(string scope) => TokenScopes is null || TokenScopes.Contains(Http.TokenScopes.All) || TokenScopes.Contains(scope);
 
+    /// <summary>Whether this is the same caller with the same credential in the same workspace, asked again later.</summary>
+    public bool IsSame(CallerIdentity? later) =>
+        later is not null && CallerId == later.CallerId && SessionId == later.SessionId && WorkspaceId == later.WorkspaceId;
+
     /// <summary>Whether this is the same caller with the same rights, asked again later.</summary>
-    public bool IsStill(CallerIdentity? later) =>
-        later is not null && CallerId == later.CallerId && SessionId == later.SessionId && WorkspaceId == later.WorkspaceId
-        && Role == later.Role && Scope.Json == later.Scope.Json;
+    public bool IsStill(CallerIdentity? later) => IsSame(later) && Role == later!.Role && Scope.Json == later.Scope.Json;
 
     /// <summary>A row for the audit of the caller's workspace.</summary>
     public AuditEntry Audit(string action, string? subjectType = null, string? subjectId = null) => new()

@@ -17,17 +17,18 @@ internal static class LiveApi
         v1.MapGet("/live", StreamAsync).Needs(Capability.UseSites, Resource.Jobs).AnswersAs(SseWriter.MediaType);
 
     private static async Task StreamAsync(
-        Query<LiveQuery> query, CallerIdentity caller, LiveHub hub, ViewerPlaces places, ICallerSource callers, IHostApplicationLifetime lifetime,
-        TimeProvider time, HttpContext context)
+        Query<LiveQuery> query, CallerIdentity caller, LiveHub hub, ViewerPlaces places, IHostApplicationLifetime lifetime, TimeProvider time,
+        HttpContext context)
     {
         var after = LastEventId.Of(context, query.Value.After);
         using var place = places.Take(caller);
-        using var ct = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        await using var right = ViewerRight.Following(context, caller);
+        using var ct = CancellationTokenSource.CreateLinkedTokenSource(right.Over, lifetime.ApplicationStopping);
         await using var seat = await hub.JoinAsync(caller.WorkspaceId);
-        var viewer = new LiveViewer(seat.Follower, () => callers.FindAsync(context), SseWriter.Of(context.Response, time), time);
+        var viewer = new LiveViewer(seat.Follower, () => right.Now, SseWriter.Of(context.Response, time), time);
         try
         {
-            await viewer.RunAsync(caller, after, ct.Token);
+            await viewer.RunAsync(after, ct.Token);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {

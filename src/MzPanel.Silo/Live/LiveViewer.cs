@@ -8,18 +8,17 @@ namespace MzPanel.Silo.Live;
 /// One viewer of one workspace. An id stands for everything up to it, so it is said with each change and with each sign of
 /// life; metrics have none, because the next ones make up for them.
 /// </summary>
-internal sealed class LiveViewer(LiveFollower follower, Func<ValueTask<CallerIdentity?>> ask, SseWriter viewer, TimeProvider time)
+internal sealed class LiveViewer(LiveFollower follower, Func<CallerIdentity> now, SseWriter viewer, TimeProvider time)
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
     private long place;
     private long metrics = follower.Metrics.Version;
-    private long askedAt = time.GetTimestamp();
+    private CallerIdentity caller = now();
 
     /// <summary>Runs until the viewer goes or may not look any more.</summary>
-    /// <param name="caller">Who looks.</param>
     /// <param name="after">Where to go on; <see langword="null"/> begins with now.</param>
     /// <param name="ct">Ends it.</param>
-    public async Task RunAsync(CallerIdentity caller, long? after, CancellationToken ct)
+    public async Task RunAsync(long? after, CancellationToken ct)
     {
         place = after ?? await follower.NowAsync();
         await viewer.CommentAsync(place, ct);
@@ -28,10 +27,8 @@ internal sealed class LiveViewer(LiveFollower follower, Func<ValueTask<CallerIde
             var next = follower.NextAsync();
             try
             {
-                if (await MayStillAsync(caller, ct) is not { } still)
-                    return;
-                caller = still;
-                await ShowAsync(caller, ct);
+                await TurnAsync(ct);
+                await ShowAsync(ct);
             }
             catch (StorageException)
             {
@@ -42,14 +39,14 @@ internal sealed class LiveViewer(LiveFollower follower, Func<ValueTask<CallerIde
         }
     }
 
-    private async Task ShowAsync(CallerIdentity caller, CancellationToken ct)
+    private async Task ShowAsync(CancellationToken ct)
     {
         while (await follower.AfterAsync(place) is var step && (step.GoOnAt is not null || step.Items.Count > 0))
         {
             if (step.GoOnAt is { } goOn)
                 await ResetAsync(goOn, ct);
             foreach (var item in step.Items)
-                await ShowAsync(caller, item, ct);
+                await ShowAsync(item, ct);
         }
         foreach (var entry in follower.Metrics.Since(metrics))
         {
@@ -59,7 +56,7 @@ internal sealed class LiveViewer(LiveFollower follower, Func<ValueTask<CallerIde
         }
     }
 
-    private async Task ShowAsync(CallerIdentity caller, LiveItem item, CancellationToken ct)
+    private async Task ShowAsync(LiveItem item, CancellationToken ct)
     {
         place = item.Seq;
         if (item.Data is not { } data || !caller.Shows(item))
@@ -85,16 +82,12 @@ internal sealed class LiveViewer(LiveFollower follower, Func<ValueTask<CallerIde
         ct.ThrowIfCancellationRequested();
     }
 
-    // A sign-out or a change of scope takes effect at once, also for those who are looking.
-    private async Task<CallerIdentity?> MayStillAsync(CallerIdentity before, CancellationToken ct)
+    // What another role or scope shows or hides is in the lists.
+    private async Task TurnAsync(CancellationToken ct)
     {
-        if (time.GetElapsedTime(askedAt) < LookEvery)
-            return before;
-        if (await ask() is not { } now || now.WorkspaceId != before.WorkspaceId)
-            return null;
-        askedAt = time.GetTimestamp();
-        if (!now.SeesLike(before))
+        var before = caller;
+        caller = now();
+        if (!caller.SeesLike(before))
             await ResetAsync(place, ct);
-        return now;
     }
 }

@@ -1,7 +1,10 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using FluentValidation;
+using MzPanel.Data.Jobs;
 using MzPanel.Silo.Http;
 using MzPanel.Silo.Jobs;
+using MzPanel.Silo.Live;
 
 namespace MzPanel.Silo.Logs;
 
@@ -38,12 +41,25 @@ internal static class LogsApi
         response.ContentType = "text/plain; charset=utf-8";
         response.Headers.ContentDisposition = $"attachment; filename=\"{job.Id}.txt\"";
         response.Headers.CacheControl = "no-store";
-        var text = new LogText(response.BodyWriter);
+        await using var right = ViewerRight.Of(context, caller);
+        try
+        {
+            await WriteAsync(new LogText(response.BodyWriter), job, reader, () => response.BodyWriter.FlushAsync(right.Over));
+        }
+        catch (OperationCanceledException)
+        {
+            right.Require();
+            throw;
+        }
+    }
+
+    private static async Task WriteAsync(LogText text, JobRow job, JobLogReader reader, Func<ValueTask<FlushResult>> flush)
+    {
         await foreach (var rows in reader.ReadAsync(job, new LogMerge(job, 0)))
         {
             foreach (var row in rows)
                 text.Write(row);
-            await response.BodyWriter.FlushAsync(context.RequestAborted);
+            await flush();
         }
     }
 }
