@@ -43,7 +43,7 @@ public sealed class ApiTokenRecords(Database records)
     /// <summary>Who is behind a token; <see langword="null"/> where it, its workspace or its maker's membership is over.</summary>
     public Task<TokenHolder?> FindAsync(byte[] hash) => records.FirstAsync<TokenHolder>(
         $"""
-        SELECT t.id AS token_id, t.name, t.scopes, t.user_id, t.workspace_id, m.role, m.scope, t.expires_at, t.last_used_at,
+        SELECT t.id AS token_id, t.name, t.scopes, t.user_id, t.workspace_id, m.role, m.scope, w.tier, t.expires_at, t.last_used_at,
           {FactorSql.Count("t.user_id")} AS factors
         FROM api_tokens t
         JOIN members m ON m.id = t.member_id

@@ -67,6 +67,9 @@ public sealed record TokenHolder
     /// <summary>Unix ms.</summary>
     public long? LastUsedAt { get; init; }
 
+    /// <summary>The workspace's tier.</summary>
+    public required string Tier { get; init; }
+
     /// <summary>Second factors in force of the maker: one or none.</summary>
     public long Factors { get; init; }
 }

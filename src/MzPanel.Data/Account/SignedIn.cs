@@ -24,6 +24,9 @@ public sealed record SignedIn
     /// <summary>Unix ms.</summary>
     public required long LastSeenAt { get; init; }
 
+    /// <summary>The workspace's tier.</summary>
+    public required string Tier { get; init; }
+
     /// <summary>Second factors in force: one or none.</summary>
     public long Factors { get; init; }
 }

@@ -19,7 +19,7 @@ public sealed class UserSessionRecords(Database records)
     /// <summary>Who is behind a cookie; <see langword="null"/> where the session or the membership is over.</summary>
     public Task<SignedIn?> FindAsync(byte[] hash) => records.FirstAsync<SignedIn>(
         $"""
-        SELECT s.id AS session_id, s.user_id, u.email, s.workspace_id, m.role, m.scope, s.last_seen_at,
+        SELECT s.id AS session_id, s.user_id, u.email, s.workspace_id, m.role, m.scope, w.tier, s.last_seen_at,
           {FactorSql.Count("s.user_id")} AS factors
         FROM sessions s
         JOIN users u ON u.id = s.user_id

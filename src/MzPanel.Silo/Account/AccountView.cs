@@ -49,12 +49,9 @@ internal sealed class AccountReader(UserRecords users, AccountRecords accounts, 
 }
 
 /// <summary>What the tiers of this installation allow.</summary>
-internal interface ITierTerms
+internal interface ITierTerms : ITierGate
 {
     string Default { get; }
 
     QuotaView Quotas(string tier);
-
-    /// <summary>Whether a tier opens a gate.</summary>
-    bool Opens(string tier, string feature);
 }

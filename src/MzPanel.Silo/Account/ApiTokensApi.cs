@@ -18,7 +18,7 @@ internal static class ApiTokensApi
     public static void MapApiTokens(this IEndpointRouteBuilder v1)
     {
         v1.MapGet("/account/tokens", ListAsync).Needs(Capability.Account);
-        v1.MapPost("/account/tokens", CreateAsync).Needs(Capability.ManageServers, Resource.Account);
+        v1.MapPost("/account/tokens", CreateAsync).Needs(Capability.ManageServers, Resource.Account).Gated(TierFeature.Api);
         v1.MapDelete("/account/tokens/{id}", RevokeAsync).Needs(Capability.Account).Over(Subject.ApiToken);
     }
 

@@ -34,6 +34,7 @@ internal sealed class SessionCallers(UserSessionRecords sessions, TimeProvider t
         WorkspaceId = found.WorkspaceId,
         Role = Roles.Parse(found.Role),
         Scope = MemberScope.Parse(found.Scope),
+        Tier = found.Tier,
         HasFactor = found.Factors > 0,
         Address = ClientAddress.Of(context),
         RequestId = context.TraceIdentifier,

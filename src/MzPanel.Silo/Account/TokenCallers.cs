@@ -27,6 +27,7 @@ internal sealed class TokenCallers(ApiTokenRecords tokens, TimeProvider time, IL
             WorkspaceId = found.WorkspaceId,
             Role = Roles.Parse(found.Role),
             Scope = MemberScope.Parse(found.Scope),
+            Tier = found.Tier,
             HasFactor = found.Factors > 0,
             Address = ClientAddress.Of(context),
             RequestId = context.TraceIdentifier,

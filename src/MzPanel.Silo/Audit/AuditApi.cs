@@ -15,7 +15,7 @@ internal static class AuditApi
     public static void MapAudit(this IEndpointRouteBuilder v1)
     {
         v1.MapGet("/account/audit", ListAsync).Needs(Capability.ViewAudit);
-        v1.MapGet("/account/audit/export", ExportAsync).Needs(Capability.ViewAudit).AnswersAs("application/x-ndjson");
+        v1.MapGet("/account/audit/export", ExportAsync).Needs(Capability.ViewAudit).Gated(TierFeature.AuditExport).AnswersAs("application/x-ndjson");
         v1.MapGet("/account/audit/verify", VerifyAsync).Needs(Capability.ViewAudit);
     }
 
@@ -36,7 +36,7 @@ internal static class AuditApi
     }
 
     private static Task ExportAsync(Query<AuditExportQuery> query, CallerIdentity caller, AuditExport export, HttpContext context) =>
-        export.WriteAsync(context, caller.WorkspaceId, AuditAsked.Filter(query.Value, caller));
+        export.WriteAsync(context, caller, AuditAsked.Filter(query.Value, caller));
 
     private static async Task<IResult> VerifyAsync(CallerIdentity caller, AuditVerification verification, CancellationToken ct) =>
         TypedResults.Ok(await verification.VerifyAsync(caller.WorkspaceId, ct));

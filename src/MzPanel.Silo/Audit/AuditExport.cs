@@ -1,39 +1,33 @@
 using System.Buffers;
 using System.Text.Json;
-using MzPanel.Data.Account;
 using MzPanel.Data.Audit;
-using MzPanel.Grains.Refusals;
-using MzPanel.Silo.Account;
 using MzPanel.Silo.Http;
+using MzPanel.Silo.Live;
 
 namespace MzPanel.Silo.Audit;
 
 /// <summary>The audit as NDJSON to keep: a row a line, newest first, as the list shows them.</summary>
-internal sealed class AuditExport(AuditRecords records, AccountRecords accounts, ITierTerms tiers)
+internal sealed class AuditExport(AuditRecords records)
 {
-    /// <summary>Gate of the tier.</summary>
-    public const string Feature = "audit_export";
-
     private const int Page = 500;
     private static readonly JsonWriterOptions Plain = new() { Encoder = ApiJson.Options.Encoder };
 
-    public async Task WriteAsync(HttpContext context, string workspaceId, AuditFilter filter)
+    public async Task WriteAsync(HttpContext context, CallerIdentity caller, AuditFilter filter)
     {
-        if (await accounts.FiguresAsync(workspaceId) is not { } workspace || !tiers.Opens(workspace.Tier, Feature))
-            throw new PanelException(PanelError.TierLocked, "The tier of this workspace does not include the export of the audit.");
-        var (response, ct) = (context.Response, context.RequestAborted);
+        var response = context.Response;
+        await using var right = ViewerRight.Of(context, caller);
         // The first page is read before anything is said: a refusal of the records is still an error in the envelope.
-        var (rows, next) = await records.ListAsync(workspaceId, filter, Page, null);
+        var (rows, next) = await records.ListAsync(caller.WorkspaceId, filter, Page, null);
         response.ContentType = "application/x-ndjson; charset=utf-8";
         response.Headers.ContentDisposition = "attachment; filename=\"audit.ndjson\"";
         response.Headers.CacheControl = "no-store";
         while (true)
         {
             Write(response, rows);
-            await response.BodyWriter.FlushAsync(ct);
+            await right.FlushAsync(response.BodyWriter);
             if (next is null)
                 return;
-            (rows, next) = await records.ListAsync(workspaceId, filter, Page, next);
+            (rows, next) = await records.ListAsync(caller.WorkspaceId, filter, Page, next);
         }
     }
 

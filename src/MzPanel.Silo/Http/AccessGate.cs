@@ -4,7 +4,7 @@ using MzPanel.Silo.Limits;
 
 namespace MzPanel.Silo.Http;
 
-/// <summary>Every request to an endpoint passes here: origin, caller, limits, capability, in this order.</summary>
+/// <summary>Every request to an endpoint passes here: origin, caller, limits, capability, tier, in this order.</summary>
 internal sealed class AccessGate(RequestDelegate next, OriginRule origins, RateLimits limits, IOptions<AccessOptions> access)
 {
     public async Task InvokeAsync(HttpContext context, ICallerSource callers)
@@ -36,6 +36,16 @@ internal sealed class AccessGate(RequestDelegate next, OriginRule origins, RateL
         await AuthoriseAsync(context, caller ?? throw CallerIdentity.Unknown(), needed, metadata);
         if (access.Value.RequireSecondFactor && caller is { HasFactor: false, Role: Role.Owner or Role.Admin } && metadata.GetMetadata<LeadsToFactor>() is null)
             throw new PanelException(PanelError.MfaRequired, "Set up a second factor first: this installation requires it of owners and admins.");
+        if (caller.TokenId is not null)
+            CheckTier(context, caller, TierFeature.Api);
+        if (metadata.GetMetadata<Gated>() is { } gated)
+            CheckTier(context, caller, gated.Feature);
+    }
+
+    private static void CheckTier(HttpContext context, CallerIdentity caller, string feature)
+    {
+        if (!context.RequestServices.GetRequiredService<ITierGate>().Opens(caller.Tier, feature))
+            throw new PanelException(PanelError.TierLocked, $"The tier of this workspace does not have {feature}.");
     }
 
     private static async ValueTask AuthoriseAsync(HttpContext context, CallerIdentity caller, Needed needed, EndpointMetadataCollection metadata)

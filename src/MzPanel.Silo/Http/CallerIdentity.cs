@@ -33,6 +33,9 @@ internal sealed record CallerIdentity
 
     public required MemberScope Scope { get; init; }
 
+    /// <summary>Tier of the workspace.</summary>
+    public string Tier { get; init; } = "";
+
     public required string Address { get; init; }
 
     public required string RequestId { get; init; }

@@ -40,6 +40,10 @@ internal static class EndpointRules
     /// <summary>May also be used on what is the caller's own, whatever the role.</summary>
     public static TBuilder AlsoOwn<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new AlsoOwn());
 
+    /// <summary>Is open where the tier of the workspace has the feature; role and scope are judged before it.</summary>
+    public static TBuilder Gated<TBuilder>(this TBuilder endpoint, string feature) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new Gated(feature));
+
     /// <summary>Is open without a second factor also where the installation requires one.</summary>
     public static TBuilder LeadsToFactor<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new LeadsToFactor());

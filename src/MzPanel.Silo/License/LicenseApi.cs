@@ -17,7 +17,8 @@ internal static class LicenseApi
     {
         services.AddSettingsSection(TiersOptions.Section, new TiersOptionsValidator(), TiersOptions.Faults, TiersOptions.Of);
         services.AddSingleton(_ => Options.Create(TiersOptions.Of(configuration.GetSection(TiersOptions.Section))));
-        services.AddSingleton<TierRecords>().AddSingleton<Tiers>().AddSingleton<ITierTerms>(s => s.GetRequiredService<Tiers>()).AddSingleton<WelcomeFrames>();
+        services.AddSingleton<TierRecords>().AddSingleton<Tiers>().AddSingleton<WelcomeFrames>();
+        services.AddSingleton<ITierTerms>(s => s.GetRequiredService<Tiers>()).AddSingleton<ITierGate>(s => s.GetRequiredService<Tiers>());
         return services.AddHostedService<KeyRefresh>().AddHostedService<KeyAnnouncer>();
     }
 

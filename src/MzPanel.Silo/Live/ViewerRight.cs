@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using MzPanel.Data;
 using MzPanel.Silo.Http;
 
@@ -42,6 +43,21 @@ internal sealed class ViewerRight : IAsyncDisposable
     {
         if (isLost)
             throw CallerIdentity.Unknown();
+    }
+
+    /// <summary>Sends what is written; refuses once the right is over, so that a download breaks off rather than seems to be whole.</summary>
+    public async ValueTask FlushAsync(PipeWriter output)
+    {
+        Require();
+        try
+        {
+            await output.FlushAsync(Over);
+        }
+        catch (OperationCanceledException)
+        {
+            Require();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using FluentValidation;
-using MzPanel.Data.Jobs;
 using MzPanel.Silo.Http;
 using MzPanel.Silo.Jobs;
 using MzPanel.Silo.Live;
@@ -42,24 +40,12 @@ internal static class LogsApi
         response.Headers.ContentDisposition = $"attachment; filename=\"{job.Id}.txt\"";
         response.Headers.CacheControl = "no-store";
         await using var right = ViewerRight.Of(context, caller);
-        try
-        {
-            await WriteAsync(new LogText(response.BodyWriter), job, reader, () => response.BodyWriter.FlushAsync(right.Over));
-        }
-        catch (OperationCanceledException)
-        {
-            right.Require();
-            throw;
-        }
-    }
-
-    private static async Task WriteAsync(LogText text, JobRow job, JobLogReader reader, Func<ValueTask<FlushResult>> flush)
-    {
+        var text = new LogText(response.BodyWriter);
         await foreach (var rows in reader.ReadAsync(job, new LogMerge(job, 0)))
         {
             foreach (var row in rows)
                 text.Write(row);
-            await flush();
+            await right.FlushAsync(response.BodyWriter);
         }
     }
 }

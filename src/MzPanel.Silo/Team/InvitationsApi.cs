@@ -17,7 +17,7 @@ internal static class InvitationsApi
     public static void MapInvitations(this IEndpointRouteBuilder v1)
     {
         v1.MapGet("/team/invitations", ListAsync).Needs(Capability.ViewTeam);
-        v1.MapPost("/team/invitations", CreateAsync).Needs(Capability.ManageTeam);
+        v1.MapPost("/team/invitations", CreateAsync).Needs(Capability.ManageTeam).Gated(TierFeature.MultiUser);
         v1.MapDelete("/team/invitations/{id}", WithdrawAsync).Needs(Capability.ManageTeam).Over(Subject.Invitation);
     }
 

@@ -5,6 +5,7 @@ using MzPanel.Grains;
 using MzPanel.Grains.License;
 using MzPanel.Silo.Account;
 using MzPanel.Silo.Audit;
+using MzPanel.Silo.Http;
 using MzPanel.Silo.Mail;
 using MzPanel.Silo.Team;
 
@@ -19,7 +20,8 @@ internal static class AccountSilo
 
     public static Task<TestSilo> StartAsync(params (string Key, string? Value)[] settings) => TestSilo.StartAsync(
         (services, configuration) => services.AddAccount().AddTeam().AddMail(configuration).AddAudit(configuration)
-            .AddSingleton<ITierTerms, Unlimited>().AddSingleton<ISharedBackoff, NoCluster>().AddSingleton<SigningKeyRecords>().AddSingleton(new Jitter(new Random(1)))
+            .AddSingleton<ITierTerms, Unlimited>().AddSingleton<ITierGate, Unlimited>()
+            .AddSingleton<ISharedBackoff, NoCluster>().AddSingleton<SigningKeyRecords>().AddSingleton(new Jitter(new Random(1)))
             .AddSingleton(all => KeyRing.LoadAsync(
                 all.GetRequiredService<SigningKeyRecords>(), all.GetRequiredService<MasterKey>(), all.GetRequiredService<TimeProvider>()).GetAwaiter().GetResult())
             .AddSingleton(NoGrains.Make())

@@ -75,6 +75,24 @@ public sealed class AuditProofApiTests
         Assert.Equal([.. Enumerable.Range(0, 1200).Reverse().Select(i => $"thing.do{i}"), "account.setup"], actions);
     }
 
+    [Fact]
+    public async Task An_export_breaks_off_when_its_caller_is_signed_out_meanwhile()
+    {
+        await using var silo = await AccountSilo.StartAsync();
+        var browser = await silo.SetUpAsync();
+        var workspace = await silo.Records.Database.FirstAsync<string>("SELECT id FROM workspaces");
+        var entry = Seed.Entry(workspace!, "thing.do") with { Details = $$"""{"much":"{{new string('x', 20_000)}}"}""" };
+        await silo.Records.Database.Control.WriteAsync([.. Enumerable.Range(0, 1200).Select(i => Data.Audit.AuditSql.Insert(entry, i))]);
+        using var request = new HttpRequestMessage(HttpMethod.Get, Export);
+        request.Headers.Add("Cookie", $"__Host-mzp={browser.Cookies["__Host-mzp"]}");
+        using var answer = await silo.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        await using var rows = await answer.Content.ReadAsStreamAsync();
+
+        await browser.SendAsync("POST", "/v1/account/sign-out");
+
+        await Assert.ThrowsAnyAsync<IOException>(() => ReadSlowlyAsync(rows, silo));
+    }
+
     [Theory]
     [InlineData(Export)]
     [InlineData(Verify)]
@@ -116,6 +134,12 @@ public sealed class AuditProofApiTests
         Assert.Equal(["from"], (await browser.SendAsync("GET", Export + "?from=yesterday")).Fields);
         Assert.Equal(["actor"], (await browser.SendAsync("GET", Export + "?actor=" + new string('x', 301))).Fields);
         Assert.Equal(["action"], (await browser.SendAsync("GET", Verify + "?action=x")).Fields);
+    }
+
+    private static async Task ReadSlowlyAsync(Stream rows, TestSilo silo)
+    {
+        var buffer = new byte[64 * 1024];
+        await Until.Async(async () => await rows.ReadAsync(buffer) == 0, () => silo.Time.Advance(TimeSpan.FromMilliseconds(500)));
     }
 
     private static string[] Lines(Answer answer) => answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
