@@ -93,6 +93,24 @@ public abstract class UserSessionRecordsTests(bool postgres) : IAsyncLifetime
         Assert.NotNull(await Sessions.FindAsync(other.Session.Hash));
     }
 
+    [Fact]
+    public async Task It_goes_to_a_workspace_of_its_user_under_another_cookie_and_to_no_other()
+    {
+        var (bob, ada) = (await AccountSeed.SignedUpAsync(Database, "bob@example.org"), await AccountSeed.SignedUpAsync(Database, "ada@example.org"));
+        var asked = new SessionSwitch(bob.Session.Id, bob.User.Id, ada.Session.WorkspaceId, [1]);
+        Assert.Equal(Effect.Missed, await Sessions.SwitchAsync(asked, Entry(ada), null));
+        await Database.Control.WriteAsync(
+            [new("INSERT INTO members (id, workspace_id, user_id, role, scope, created_at, version) VALUES ('mem_1', @workspace, @user, 'admin', '{}', 1, 1)",
+                ("workspace", ada.Session.WorkspaceId), ("user", bob.User.Id))]);
+
+        Assert.Equal(Effect.Missed, await Sessions.SwitchAsync(asked with { UserId = ada.User.Id }, Entry(ada), null));
+        Assert.Equal(Effect.Done, await Sessions.SwitchAsync(asked, Entry(ada), null));
+
+        Assert.Null(await Sessions.FindAsync(bob.Session.Hash));
+        Assert.Equal((ada.Session.WorkspaceId, "admin"), await Sessions.FindAsync([1]) is { } found ? (found.WorkspaceId, found.Role) : default);
+        Assert.Equal(1, await Database.FirstAsync<long>("SELECT count(*) FROM audit WHERE action = 'test'"));
+    }
+
     private static Data.Audit.AuditEntry Entry(NewAccount account) => Seed.Entry(account.Session.WorkspaceId, "test");
 }
 
