@@ -115,6 +115,11 @@ internal sealed class RightsWorld : IAsyncDisposable
             await JobAsync(seed, Own, null), await JobAsync(seed, Own, Site), await JobAsync(seed, Other, null), await JobAsync(seed, Other, "site_other"),
             await JobAsync(seed, foreign, Site) with { IsForeign = true },
         ];
+        targets[Subject.Site] =
+        [
+            new(await seed.SiteAsync(Own, Site), Own.Id, Site), new(await seed.SiteAsync(Other, "site_other"), Other.Id, "site_other"),
+            new(await seed.SiteAsync(foreign), foreign.Id, IsForeign: true),
+        ];
         await MembersAsync(foreign.WorkspaceId);
         return this;
     }

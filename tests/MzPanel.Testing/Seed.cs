@@ -32,6 +32,22 @@ public sealed class Seed(Database database)
         return row;
     }
 
+    /// <summary>A site that an ended job left active.</summary>
+    public async Task<string> SiteAsync(ServerRow server, string? id = null)
+    {
+        id ??= RecordId.New("site");
+        await database.Control.WriteAsync(
+        [
+            new(
+                """
+                INSERT INTO sites (id, workspace_id, server_id, domain, aliases, kind, status, settled, ssl_status, created_at, version)
+                VALUES (@id, @workspace, @server, @domain, '[]', 'static', 'active', 'active', 'none', @now, 1)
+                """,
+                ("id", id), ("workspace", server.WorkspaceId), ("server", server.Id), ("domain", $"{id}.example.org"), ("now", clock++)),
+        ]);
+        return id;
+    }
+
     /// <summary>Accepts a connection of the server and returns its epoch.</summary>
     public async Task<long> ConnectAsync(string serverId, string? journalId = "journal-1", long lastEpoch = 0)
     {

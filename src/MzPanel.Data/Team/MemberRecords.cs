@@ -49,6 +49,11 @@ public sealed class MemberRecords(Database records)
         $"SELECT count(*) FROM servers WHERE workspace_id = @workspaceId AND id {records.OneOf("servers")}",
         new { workspaceId, servers = Storage.CleanText.All(serverIds) });
 
+    /// <summary>How many of these sites the workspace has or had.</summary>
+    public async Task<int> CountSitesAsync(string workspaceId, IReadOnlyCollection<string> siteIds) => siteIds.Count == 0 ? 0 : await records.FirstAsync<int>(
+        $"SELECT count(*) FROM sites WHERE workspace_id = @workspaceId AND id {records.OneOf("sites")}",
+        new { workspaceId, sites = Storage.CleanText.All(siteIds) });
+
     /// <summary>Gives a member another role or scope; <see langword="false"/> where it is another version by now, or the owner.</summary>
     public async Task<bool> ChangeAsync(MemberRow before, string role, string scope, AuditEntry audit)
     {

@@ -9,6 +9,9 @@ internal enum Subject
     /// <summary>A job of the workspace.</summary>
     Job,
 
+    /// <summary>A site of the workspace.</summary>
+    Site,
+
     /// <summary>A member of the workspace.</summary>
     Member,
 

@@ -14,7 +14,7 @@ namespace MzPanel.Silo.Sites;
 internal static class SitesApi
 {
     public static IServiceCollection AddSites(this IServiceCollection services) => services
-        .AddSingleton<SiteRecords>().AddSingleton<SiteReach>().AddSingleton<SiteJobs>()
+        .AddSingleton<SiteRecords>().AddSingleton<SiteReach>().AddSingleton<ISight>(all => all.GetRequiredService<SiteReach>()).AddSingleton<SiteJobs>()
         .AddSingleton<IValidator<NewSite>, NewSiteValidator>()
         .AddSingleton<IValidator<SitesQuery>, SitesQueryValidator>()
         .AddSingleton<IValidator<SiteChange>, SiteChangeValidator>()
@@ -24,12 +24,12 @@ internal static class SitesApi
     {
         v1.MapPost("/sites", CreateAsync).Needs(Capability.ManageSites, Resource.Sites).Produces<SiteAnswer>(StatusCodes.Status202Accepted);
         v1.MapGet("/sites", ListAsync).Needs(Capability.UseSites, Resource.Sites);
-        v1.MapGet("/sites/{id}", GetAsync).Needs(Capability.UseSites, Resource.Sites);
-        v1.MapPatch("/sites/{id}", ChangeAsync).Needs(Capability.UseSites, Resource.Sites).Produces<SiteAnswer>(StatusCodes.Status202Accepted);
-        v1.MapDelete("/sites/{id}", DeleteAsync).Needs(Capability.ManageSites, Resource.Sites).Produces<SiteAnswer>(StatusCodes.Status202Accepted);
-        v1.MapPost("/sites/{id}/ssl", CertifyAsync).Needs(Capability.UseSites, Resource.Sites).Produces<SiteAnswer>(StatusCodes.Status202Accepted);
-        v1.MapPost("/sites/{id}/enable", EnableAsync).Needs(Capability.UseSites, Resource.Sites).Produces<SiteAnswer>(StatusCodes.Status202Accepted);
-        v1.MapPost("/sites/{id}/disable", DisableAsync).Needs(Capability.UseSites, Resource.Sites).Produces<SiteAnswer>(StatusCodes.Status202Accepted);
+        v1.MapGet("/sites/{id}", GetAsync).Needs(Capability.UseSites, Resource.Sites).Over(Subject.Site);
+        v1.MapPatch("/sites/{id}", ChangeAsync).Needs(Capability.UseSites, Resource.Sites).Over(Subject.Site).Produces<SiteAnswer>(StatusCodes.Status202Accepted);
+        v1.MapDelete("/sites/{id}", DeleteAsync).Needs(Capability.ManageSites, Resource.Sites).Over(Subject.Site).Produces<SiteAnswer>(StatusCodes.Status202Accepted);
+        v1.MapPost("/sites/{id}/ssl", CertifyAsync).Needs(Capability.UseSites, Resource.Sites).Over(Subject.Site).Produces<SiteAnswer>(StatusCodes.Status202Accepted);
+        v1.MapPost("/sites/{id}/enable", EnableAsync).Needs(Capability.UseSites, Resource.Sites).Over(Subject.Site).Produces<SiteAnswer>(StatusCodes.Status202Accepted);
+        v1.MapPost("/sites/{id}/disable", DisableAsync).Needs(Capability.UseSites, Resource.Sites).Over(Subject.Site).Produces<SiteAnswer>(StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> CreateAsync(

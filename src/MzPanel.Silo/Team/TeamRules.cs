@@ -36,7 +36,10 @@ internal sealed class ScopeCheck(MemberRecords members)
 {
     public async Task RequireAsync(CallerIdentity caller, MemberScope scope)
     {
-        if (scope.Type == MemberScope.Servers && await members.CountServersAsync(caller.WorkspaceId, [.. scope.Ids!]) != scope.Ids!.Count)
+        if (scope.Ids is not { } ids)
+            return;
+        var known = scope.Type == MemberScope.Servers ? await members.CountServersAsync(caller.WorkspaceId, ids) : await members.CountSitesAsync(caller.WorkspaceId, ids);
+        if (known != ids.Count)
             throw PanelException.NotFound();
     }
 }

@@ -131,13 +131,16 @@ public abstract class MemberRecordsTests(bool postgres) : RecordsTest(postgres)
     }
 
     [Fact]
-    public async Task Servers_of_a_scope_are_counted_in_the_workspace_only()
+    public async Task Servers_and_sites_of_a_scope_are_counted_in_the_workspace_only()
     {
         var (ada, _) = await TeamAsync();
         var (own, foreign) = (await Seed.ServerAsync(ada.Session.WorkspaceId), await Seed.ServerAsync());
 
         Assert.Equal(1, await Members.CountServersAsync(ada.Session.WorkspaceId, [own.Id, foreign.Id, "srv_nobody"]));
         Assert.Equal(0, await Members.CountServersAsync(ada.Session.WorkspaceId, []));
+        var (site, other) = (await Seed.SiteAsync(own), await Seed.SiteAsync(foreign));
+        Assert.Equal(1, await Members.CountSitesAsync(ada.Session.WorkspaceId, [site, other, "site_of_nobody"]));
+        Assert.Equal(0, await Members.CountSitesAsync(ada.Session.WorkspaceId, []));
     }
 
     private async Task<(NewAccount Ada, MemberRow Bob)> TeamAsync()

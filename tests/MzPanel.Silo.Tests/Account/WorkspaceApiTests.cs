@@ -50,7 +50,7 @@ public sealed class WorkspaceApiTests
     {
         await using var silo = await AccountSilo.StartAsync();
         var ada = await silo.SetUpAsync();
-        var bob = await silo.JoinAsync(ada, Bob, "customer", new { type = "sites", ids = new[] { "site_1" } });
+        var bob = await silo.JoinAsync(ada, Bob, "customer", new { type = "sites", ids = new[] { await silo.SiteAsync(ada) } });
         var (heir, self) = (await ada.MemberIdAsync(Bob), await ada.MemberIdAsync(AccountSilo.Email));
 
         Assert.Equal(["password"], (await TransferAsync(ada, heir, "wrong")).Fields);

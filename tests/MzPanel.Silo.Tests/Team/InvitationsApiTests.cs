@@ -88,6 +88,7 @@ public sealed class InvitationsApiTests
 
         Assert.Equal((409, "already_exists"), await StatusAsync(ada.InviteAsync("ADA@example.org")));
         Assert.Equal((404, "not_found"), await StatusAsync(ada.InviteAsync(Bob, "operator", new { type = "servers", ids = new[] { "srv_of_nobody" } })));
+        Assert.Equal((404, "not_found"), await StatusAsync(ada.InviteAsync(Bob, "customer", new { type = "sites", ids = new[] { "site_of_nobody" } })));
         foreach (var (role, scope, field) in new (string, object, string)[]
         {
             ("owner", TeamSilo.Everything, "role"), ("king", TeamSilo.Everything, "role"), ("operator", new { type = "some" }, "scope.type"),

@@ -12,14 +12,15 @@ public sealed class MembersApiTests
         await using var silo = await AccountSilo.StartAsync();
         var ada = await silo.SetUpAsync();
         silo.Time.Advance(TimeSpan.FromSeconds(1));
-        await silo.JoinAsync(ada, Bob, "customer", new { type = "sites", ids = new[] { "site_1" } });
+        var site = await silo.SiteAsync(ada);
+        await silo.JoinAsync(ada, Bob, "customer", new { type = "sites", ids = new[] { site } });
 
         var all = (await ada.SendAsync("GET", "/v1/team/members")).Json.GetProperty("data");
         var page = (await ada.SendAsync("GET", "/v1/team/members?limit=1")).Json;
         var rest = (await ada.SendAsync("GET", $"/v1/team/members?limit=1&cursor={page.GetProperty("next_cursor").GetString()}")).Json;
 
         Assert.Equal(["customer", "owner"], all.EnumerateArray().Select(m => m.GetProperty("role").GetString()!));
-        Assert.Equal((Bob, """{"type":"sites","ids":["site_1"]}"""), (all[0].GetProperty("email").GetString(), all[0].GetProperty("scope").GetRawText()));
+        Assert.Equal((Bob, $$"""{"type":"sites","ids":["{{site}}"]}"""), (all[0].GetProperty("email").GetString(), all[0].GetProperty("scope").GetRawText()));
         Assert.Equal((all[0].GetRawText(), all[1].GetRawText()), (page.GetProperty("data")[0].GetRawText(), rest.GetProperty("data")[0].GetRawText()));
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using MzPanel.Silo.Tests.Account;
+using MzPanel.Testing;
 
 namespace MzPanel.Silo.Tests.Team;
 
@@ -28,6 +29,14 @@ internal static class TeamSilo
         var answer = await browser.AcceptAsync(await owner.TokenForAsync(email, role, scope));
         Assert.True(answer.Status == HttpStatusCode.OK, answer.Text);
         return browser;
+    }
+
+    /// <summary>A site of the owner's workspace.</summary>
+    public static async Task<string> SiteAsync(this TestSilo silo, Browser owner)
+    {
+        var seed = new Seed(silo.Records.Database);
+        var workspace = (await owner.SendAsync("GET", "/v1/account")).Json.GetProperty("workspace").GetProperty("id").GetString();
+        return await seed.SiteAsync(await seed.ServerAsync(workspace));
     }
 
     public static async Task<string> MemberIdAsync(this Browser owner, string email) => (await owner.SendAsync("GET", "/v1/team/members"))
