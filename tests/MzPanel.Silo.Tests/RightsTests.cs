@@ -65,8 +65,26 @@ public sealed class RightsTests
         foreach (var asker in world.Askers.Where(a => a.Role is not null))
         {
             Assert.Equal(Visible(asker, Capability.UseServers, world.Targets(Subject.Server)), await IdsAsync(world, asker, "/v1/servers"));
+            Assert.Equal(Visible(asker, Capability.UseSites, world.Targets(Subject.Site)), await IdsAsync(world, asker, "/v1/sites"));
             Assert.Equal(Visible(asker, Capability.UseSites, world.Targets(Subject.Job).Where(job => IsOfRole(asker, job))), await IdsAsync(world, asker, "/v1/jobs"));
         }
+    }
+
+    [Fact]
+    public async Task Nothing_but_this_is_open_to_strangers()
+    {
+        await using var silo = await WholeSilo.StartAsync();
+        var open = silo.Service<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<Needed>()!.Capability is Capability.Anonymous or Capability.Agent)
+            .Select(e => $"{string.Join(' ', e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods)} /{e.RoutePattern.RawText!.TrimStart('/')}");
+
+        Assert.Equal(
+            [
+                "GET /.well-known/jwks.json", "GET /healthz/live", "GET /healthz/ready", "GET /v1/agent", "POST /v1/account/email/confirm",
+                "POST /v1/account/password/reset", "POST /v1/account/password/reset/confirm", "POST /v1/account/setup", "POST /v1/account/sign-in",
+                "POST /v1/account/sign-up", "POST /v1/agent/register", "POST /v1/team/invitations/accept",
+            ],
+            open.Order(StringComparer.Ordinal));
     }
 
     [Fact]
