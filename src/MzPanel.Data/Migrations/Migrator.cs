@@ -14,6 +14,8 @@ internal static class Migrator
     /// <summary>The newest schema this program knows.</summary>
     public static long Known { get; } = Scripts("Sqlite").Max(name => long.Parse(name.AsSpan(0, 4), CultureInfo.InvariantCulture));
 
+    private static long Count { get; } = Scripts("Sqlite").Count();
+
     /// <summary>Runs what is missing. The caller holds the lock that keeps other processes out.</summary>
     /// <param name="connection">For looking at the present schema.</param>
     /// <param name="hasSchema">A query that counts tables named <c>schema_info</c>.</param>
@@ -45,7 +47,8 @@ internal static class Migrator
         var (version, compatibleFrom) = connection.QuerySingle<(long, long)>("SELECT version, compatible_from FROM schema_info");
         if (compatibleFrom > Known)
             throw new SchemaTooNewException(Known, compatibleFrom);
-        return version >= Known;
+        // The newest number alone says too little: of two that were made at the same time the lower one may come later.
+        return version >= Known && connection.ExecuteScalar<long>("SELECT count(*) FROM schema_journal") >= Count;
     }
 
     private static IEnumerable<string> Scripts(string database) =>
