@@ -14,6 +14,9 @@ internal static class Arguments
     public static IReadOnlyDictionary<string, string> Map(this CommandContext context, string name) =>
         context.Find(name)?.EnumerateObject().ToDictionary(m => m.Name, m => m.Value.GetString()!) ?? [];
 
+    public static IReadOnlyList<string>? Texts(this CommandContext context, string name) =>
+        context.Find(name) is { } list ? [.. list.EnumerateArray().Select(i => i.GetString()!)] : null;
+
     private static JsonElement? Find(this CommandContext context, string name) =>
         context.Args.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 }

@@ -1,3 +1,6 @@
+using MzPanel.Agent.Commands.Services;
+using MzPanel.Protocol.Commands;
+
 namespace MzPanel.Agent.Commands;
 
 /// <summary>Every kind this agent runs; a new kind is a new file and a line here.</summary>
@@ -9,8 +12,14 @@ internal static class CommandSet
         new ShellRunCommand(),
         new ServiceListCommand(),
         new ServiceStatusCommand(),
+        new ServiceChangeCommand(ServiceStart.Kind, ServiceVerb.Start),
+        new ServiceChangeCommand(ServiceStop.Kind, ServiceVerb.Stop),
+        new ServiceChangeCommand(ServiceRestart.Kind, ServiceVerb.Restart),
+        new ServiceChangeCommand(ServiceReload.Kind, ServiceVerb.Reload),
         new ServiceLogsCommand(),
         new PackageListCommand(),
+        new PackageRefreshCommand(TimeProvider.System),
+        new PackageUpgradeCommand(TimeProvider.System),
     ];
 
     public static ICommand? Find(string kind) => All.FirstOrDefault(c => c.Kind.Name == kind);

@@ -12,6 +12,7 @@ namespace MzPanel.Agent.Commands;
 [JsonSerializable(typeof(ServiceState))]
 [JsonSerializable(typeof(IReadOnlyList<ServiceState>))]
 [JsonSerializable(typeof(IReadOnlyList<PackageState>))]
+[JsonSerializable(typeof(UpgradeResult))]
 [JsonSerializable(typeof(IReadOnlyList<DiskUsage>))]
 internal sealed partial class CommandsJson : JsonSerializerContext
 {

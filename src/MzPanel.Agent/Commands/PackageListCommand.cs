@@ -14,7 +14,7 @@ internal sealed class PackageListCommand : ICommand
     {
         if (PackageManagers.Name() != PackageManagers.Apt)
             return CommandResult.Unsupported("Packages are read from dpkg and apt, which this VPS does not have.");
-        var installed = await context.CaptureAsync(Installed(context.Root), cancelled);
+        var installed = await context.CaptureAsync(Apt.Installed(context.Root), cancelled);
         if (installed.ExitCode != 0)
             return Failed("dpkg-query", installed.ExitCode);
         var upgrades = await context.CaptureAsync(Upgrades(context.Root), cancelled);
@@ -31,9 +31,6 @@ internal sealed class PackageListCommand : ICommand
         IReadOnlyList<PackageState> installed, IReadOnlyDictionary<string, (string Candidate, bool Security)> upgrades) =>
         installed.Select(p => upgrades.TryGetValue(p.Name, out var newer)
             ? p with { Candidate = newer.Candidate, Security = newer.Security } : p);
-
-    private static ProgramCall Installed(AgentRoot root) => new("dpkg-query",
-        ["--admindir=" + root.SystemPath("/var/lib/dpkg"), "--show", "--showformat=" + DpkgTable.Format]);
 
     private static ProgramCall Upgrades(AgentRoot root) => new("apt-get",
         ["--simulate", "-o", "Debug::NoLocking=1", "-o", "Dir::State::status=" + root.SystemPath("/var/lib/dpkg/status"), "dist-upgrade"],

@@ -11,6 +11,9 @@ internal static partial class Libc
     public const int Terminate = 15;
     public const int Kill = 9;
     public const int NoHang = 1;
+    public const int GetLock = 5;
+    public const short WriteLock = 1;
+    public const short NoLock = 2;
     public const short PollIn = 1;
     public const int Interrupted = 4;
     public const int NoEntry = 2;
@@ -30,6 +33,10 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int SendSignal(int pid, int signal);
+
+    /// <summary>Who holds a lock of fcntl(2), the kind that dpkg and apt take.</summary>
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int AskLock(int handle, int command, ref FileLock question);
 
     [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
     public static partial int WaitPid(int pid, out int status, int options);
@@ -99,4 +106,15 @@ internal struct PollEntry
     public int Handle;
     public short Events;
     public short Happened;
+}
+
+/// <summary><c>struct flock</c> of 64-bit Linux; whence and start of 0 and a length of 0 are the whole file.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct FileLock
+{
+    public short Type;
+    public short Whence;
+    public long Start;
+    public long Length;
+    public int Pid;
 }

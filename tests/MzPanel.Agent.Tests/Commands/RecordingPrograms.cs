@@ -11,6 +11,9 @@ internal sealed class RecordingPrograms : IPrograms
 
     public List<ProgramCall> Calls { get; } = [];
 
+    /// <summary>What else happens when a program is started.</summary>
+    public Action<ProgramCall> Started { get; set; } = _ => { };
+
     public RecordingPrograms Answer(string call, string stdout, int exitCode = 0)
     {
         answers[call] = (exitCode, stdout);
@@ -27,6 +30,7 @@ internal sealed class RecordingPrograms : IPrograms
     public Task<(int ExitCode, string Stdout)> CaptureAsync(ProgramCall call, ILogSink log, CancellationToken cancelled)
     {
         Calls.Add(call);
+        Started(call);
         return Task.FromResult(answers.GetValueOrDefault($"{call.Program} {call.Arguments[0]}", (0, "")));
     }
 }

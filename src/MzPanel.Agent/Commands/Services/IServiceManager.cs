@@ -10,4 +10,7 @@ internal interface IServiceManager
     Task<CommandResult> StatusAsync(CommandContext context, string service, CancellationToken cancelled);
 
     Task<CommandResult> LogsAsync(CommandContext context, string service, int lines, CancellationToken cancelled);
+
+    /// <summary>Changes a service; the result is its state after, also where it failed.</summary>
+    Task<CommandResult> ChangeAsync(CommandContext context, string service, ServiceVerb verb, CancellationToken cancelled);
 }

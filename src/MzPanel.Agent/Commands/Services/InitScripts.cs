@@ -33,6 +33,11 @@ internal sealed partial class InitScripts(AgentRoot root) : IServiceManager
     public Task<CommandResult> LogsAsync(CommandContext context, string service, int lines, CancellationToken cancelled) =>
         Task.FromResult(CommandResult.Unsupported("Init scripts keep no log of their services; systemd's journal does not run on this VPS."));
 
+    // The state before tells whether there is such a script; nothing else is ever started.
+    public Task<CommandResult> ChangeAsync(CommandContext context, string service, ServiceVerb verb, CancellationToken cancelled) => ServiceChange.RunAsync(
+        context, new ProgramCall("service", [UnitTable.Short(service), verb.ToString().ToLowerInvariant()]),
+        () => StatusAsync(context, service, cancelled), cancelled);
+
     /// <summary>Lines of <c>service --status-all</c>: <c> [ + ]  name</c>.</summary>
     internal static Dictionary<string, string> States(string statusAll)
     {

@@ -36,6 +36,11 @@ internal sealed class Systemd : IServiceManager
             ["--unit=" + Unit(service), "--lines=" + lines.ToString(CultureInfo.InvariantCulture), "--no-pager", "--quiet", "--output=short-iso"]),
             cancelled));
 
+    public Task<CommandResult> ChangeAsync(CommandContext context, string service, ServiceVerb verb, CancellationToken cancelled) => ServiceChange.RunAsync(
+        context, Systemctl(Word(verb), "--no-ask-password", "--", Unit(service)), () => StatusAsync(context, service, cancelled), cancelled);
+
+    private static string Word(ServiceVerb verb) => verb.ToString().ToLowerInvariant();
+
     private static string Unit(string service) => UnitTable.Short(service) + UnitTable.Suffix;
 
     private static ProgramCall Systemctl(params string[] arguments) => new("systemctl", arguments);
