@@ -45,6 +45,9 @@ internal sealed class Panel(SiloProcess silo) : IDisposable
     public async Task<string> JobAsync(string serverId, string kind, object args) =>
         (await PostAsync($"/v1/servers/{serverId}/jobs", new { kind, args })).GetProperty("job").GetProperty("id").GetString()!;
 
+    /// <summary>Asks for a static site.</summary>
+    public Task SiteAsync(string serverId, string domain) => PostAsync("/v1/sites", new { server_id = serverId, domain, kind = "static" });
+
     public void Dispose() => http.Dispose();
 
     private async Task<JsonElement> PostAsync(string path, object body)

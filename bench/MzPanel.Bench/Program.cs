@@ -1,10 +1,10 @@
 using MzPanel.Bench;
 
-// bench/run.sh [--postgres] [case …]: start dispatch many log readback heartbeat memory agent signin; all of them where none is named.
-// --postgres: the first three with a private PostgreSQL instead of SQLite.
+// bench/run.sh [--postgres] [case …]: start dispatch many site log readback heartbeat memory agent signin; all of them where none is named.
+// --postgres: the first four with a private PostgreSQL instead of SQLite.
 if (args is [StartCase.Nothing])
     return 0;
-string[] either = ["start", "dispatch", "many"];
+string[] either = ["start", "dispatch", "many", "site"];
 var usePostgres = args.Contains("--postgres");
 string[] all = usePostgres ? either : [.. either, "log", "readback", "heartbeat", "memory", "agent", "signin"];
 string[] named = [.. args.Where(a => a != "--postgres")];
@@ -23,6 +23,7 @@ foreach (var name in cases)
         "start" => StartCase.RunAsync(records),
         "dispatch" => DispatchCase.RunAsync(records),
         "many" => ManyCase.RunAsync(records),
+        "site" => SiteCase.RunAsync(records),
         "log" => LogCase.RunAsync(),
         "readback" => ReadbackCase.RunAsync(),
         "heartbeat" => HeartbeatCase.RunAsync(),
