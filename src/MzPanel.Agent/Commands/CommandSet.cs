@@ -1,4 +1,5 @@
 using MzPanel.Agent.Commands.Services;
+using MzPanel.Agent.Commands.Sites;
 using MzPanel.Protocol.Commands;
 
 namespace MzPanel.Agent.Commands;
@@ -20,6 +21,12 @@ internal static class CommandSet
         new PackageListCommand(),
         new PackageRefreshCommand(TimeProvider.System),
         new PackageUpgradeCommand(TimeProvider.System),
+        new SiteCreateCommand(TimeProvider.System),
+        new SiteUpdateCommand(TimeProvider.System),
+        new SiteEnableCommand(TimeProvider.System),
+        new SiteDisableCommand(TimeProvider.System),
+        new SiteDeleteCommand(TimeProvider.System),
+        new SiteListCommand(),
     ];
 
     public static ICommand? Find(string kind) => All.FirstOrDefault(c => c.Kind.Name == kind);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MzPanel.Agent.Commands.Packages;
 using MzPanel.Agent.Commands.Services;
+using MzPanel.Agent.Commands.Sites;
 using MzPanel.Protocol.Metrics;
 
 namespace MzPanel.Agent.Commands;
@@ -14,6 +15,7 @@ namespace MzPanel.Agent.Commands;
 [JsonSerializable(typeof(IReadOnlyList<PackageState>))]
 [JsonSerializable(typeof(UpgradeResult))]
 [JsonSerializable(typeof(IReadOnlyList<DiskUsage>))]
+[JsonSerializable(typeof(SiteFacts))]
 internal sealed partial class CommandsJson : JsonSerializerContext
 {
     /// <summary>With text as it is: a version like 1.0+deb12u1 should not grow, and nothing here is put into a page.</summary>

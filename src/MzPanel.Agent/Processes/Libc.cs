@@ -10,6 +10,9 @@ internal static partial class Libc
     public const int CloseOnExec = 0x80000;
     public const int Terminate = 15;
     public const int Kill = 9;
+    public const int HangUp = 1;
+    public const int Quit = 3;
+    public const int User2 = 12;
     public const int NoHang = 1;
     public const int GetLock = 5;
     public const short WriteLock = 1;
@@ -30,6 +33,10 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     public static partial int Link(string existing, string path);
+
+    /// <summary>Changes the owner of a file, of a link itself where it is one.</summary>
+    [LibraryImport("libc", EntryPoint = "lchown", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    public static partial int ChangeOwner(string path, uint user, uint group);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int SendSignal(int pid, int signal);

@@ -1,0 +1,48 @@
+using System.Globalization;
+using MzPanel.Agent.Commands;
+using MzPanel.Agent.Processes;
+
+namespace MzPanel.Agent.Sites;
+
+/// <summary>
+/// A program that serves sites and takes its configuration over anew: a service of systemd where systemd runs this VPS, else a
+/// process of its own, known by its pid file. A sandbox never touches the services of the VPS.
+/// </summary>
+internal sealed class Daemon(CommandContext context, string service, string processName, string pidFile)
+{
+    private bool BySystemd => context.Root.IsHost && Directory.Exists("/run/systemd/system");
+
+    /// <summary>Starts it where it does not run; the exit code of what was called.</summary>
+    public async Task<int> ReloadAsync(int signal, ProgramCall start, CancellationToken cancelled)
+    {
+        if (BySystemd)
+            return await context.RunAsync(new ProgramCall("systemctl", ["reload-or-restart", "--", service + ".service"]), cancelled);
+        if (Running() is { } pid)
+            return Libc.SendSignal(pid, signal) == 0 ? 0 : throw Libc.Failure($"{service} cannot be told to read its configuration");
+        SystemFile.MakeDirectory(Path.GetDirectoryName(context.Root.Resolve(pidFile))!, SystemFile.ReadableDirectory);
+        // What a program leaves behind in its own group ends with it; in a session of its own it stays.
+        return await context.RunAsync(start with { Program = "setsid", Arguments = ["--wait", start.Program, .. start.Arguments] }, cancelled);
+    }
+
+    public async Task<int> StopAsync(CancellationToken cancelled) =>
+        BySystemd ? await context.RunAsync(new ProgramCall("systemctl", ["stop", "--", service + ".service"]), cancelled)
+        : Running() is not { } pid || Libc.SendSignal(pid, Libc.Quit) == 0 ? 0 : throw Libc.Failure($"{service} cannot be told to end");
+
+    /// <summary>Its process, where it lives; a pid file may outlive it, and its number may be another's by now.</summary>
+    private int? Running() =>
+        File.Exists(context.Root.Resolve(pidFile))
+        && int.TryParse(File.ReadAllText(context.Root.Resolve(pidFile)).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+        && ProcessId.Of(pid) is not null && NameOf(pid).StartsWith(processName, StringComparison.Ordinal) ? pid : null;
+
+    private static string NameOf(int pid)
+    {
+        try
+        {
+            return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/comm"));
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using MzPanel.Agent.Config;
+
+namespace MzPanel.Agent.Sites;
+
+/// <summary>The sites of the VPS: one file each, replaced in one step.</summary>
+internal sealed class SiteRegistry(AgentRoot root)
+{
+    /// <summary>All of them by domain. A file that cannot be read is a fault: whose user and names it holds nobody knows.</summary>
+    public IReadOnlyList<SiteEntry> All()
+    {
+        var directory = SitePaths.EntriesOf(root);
+        return Directory.Exists(directory)
+            ? [.. Directory.EnumerateFiles(directory, "*.json").Select(Read).OrderBy(e => e.Domain, StringComparer.Ordinal)] : [];
+    }
+
+    public SiteEntry? Find(string siteId) => new SitePaths(root, siteId).Entry is var file && File.Exists(file) ? Read(file) : null;
+
+    public void Write(SiteEntry entry) => SystemFile.Write(
+        new SitePaths(root, entry.SiteId).Entry, JsonSerializer.SerializeToUtf8Bytes(entry, SitesJson.Default.SiteEntry), SystemFile.OwnerOnly);
+
+    public void Delete(string siteId) => SystemFile.Delete(new SitePaths(root, siteId).Entry);
+
+    /// <summary>Refuses what another site of the VPS has already.</summary>
+    public void CheckFree(SiteEntry wanted)
+    {
+        foreach (var other in All().Where(e => e.SiteId != wanted.SiteId))
+        {
+            if (other.Names.Intersect(wanted.Names).FirstOrDefault() is { } name)
+                throw new SiteException("domain_taken", $"{name} is a name of the site {other.SiteId} on this VPS.");
+            if (other.User == wanted.User)
+                throw new SiteException("user_taken", $"{wanted.User} is the user of the site {other.SiteId} on this VPS.");
+        }
+    }
+
+    private static SiteEntry Read(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(file), SitesJson.Default.SiteEntry) ?? throw new JsonException("null");
+        }
+        catch (JsonException e)
+        {
+            throw new SiteException("bad_registry", $"{file} cannot be read: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+namespace MzPanel.Agent.Sites;
+
+/// <summary>
+/// Removes a site in two halves. Until its archive is whole a failure leaves it as it was; from there on nothing is taken
+/// back, and running it again goes on.
+/// </summary>
+internal sealed class SiteRemoval(SiteParts parts, bool dryRun)
+{
+    private readonly SiteArchive archive = new(parts.Root, parts.Time);
+
+    public async Task RemoveAsync(SiteEntry site, CancellationToken cancelled)
+    {
+        using var serving = new SiteServing(parts, site, null);
+        var run = new StepRun(parts.Context.Log, parts.Time);
+        if (dryRun)
+        {
+            run.Describe([.. Archive(site, serving), .. Clear(site)]);
+            return;
+        }
+        await run.RunAsync(Archive(site, serving), cancelled);
+        try
+        {
+            await run.RunAsync(Clear(site), cancelled);
+        }
+        catch (SiteException e)
+        {
+            throw new SiteException(e.Code, $"The site is archived, but not all of it is removed. {e.Message}");
+        }
+    }
+
+    private IEnumerable<Step> Archive(SiteEntry site, SiteServing serving)
+    {
+        yield return Step.Of($"enter {site.SiteId} as being removed", () => parts.Registry.Write(site with { Stage = SiteStage.Removing }), () => parts.Registry.Write(site));
+        foreach (var step in serving.Steps().Concat(archive.Keep(site)))
+            yield return step;
+    }
+
+    private IEnumerable<Step> Clear(SiteEntry site)
+    {
+        var paths = parts.Paths(site);
+        foreach (var step in parts.Users.Remove(site))
+            yield return step;
+        yield return Step.Of("remove its certificate", () => SystemFile.DeleteDirectory(paths.SelfSigned));
+        yield return Step.Of($"remove {site.SiteId} from the registry", () => parts.Registry.Delete(site.SiteId));
+    }
+}

@@ -1,0 +1,47 @@
+using MzPanel.Agent.Sites.Tls;
+
+namespace MzPanel.Agent.Sites;
+
+/// <summary>
+/// Brings a site to what is wanted, from wherever it is: made just now, half made by a process that was killed, or ready. The
+/// same steps make, change and mend.
+/// </summary>
+internal sealed class SiteWork(SiteParts parts, bool dryRun)
+{
+    private readonly SiteFolders folders = new(parts.Root, parts.Users);
+
+    public async Task ApplyAsync(SiteEntry? before, SiteEntry wanted, CancellationToken cancelled)
+    {
+        parts.Registry.CheckFree(wanted);
+        using var serving = new SiteServing(parts, before, wanted);
+        serving.CheckInstalled();
+        var run = new StepRun(parts.Context.Log, parts.Time);
+        if (dryRun)
+            run.Describe(Steps(before, wanted, serving));
+        else
+            await run.RunAsync(Steps(before, wanted, serving), cancelled);
+    }
+
+    // One after the other: what a step finds may come from the step before.
+    private IEnumerable<Step> Steps(SiteEntry? before, SiteEntry wanted, SiteServing serving)
+    {
+        if (before?.Stage != SiteStage.Ready)
+            yield return Enter(wanted with { Stage = SiteStage.Making }, before, "begin");
+        foreach (var step in parts.Users.Make(wanted).Concat(folders.Make(wanted)).Concat(new SelfSigned(parts.Root, parts.Time).Make(wanted)))
+            yield return step;
+        foreach (var step in serving.Steps())
+            yield return step;
+        yield return Enter(wanted with { Stage = SiteStage.Ready }, before?.Stage == SiteStage.Ready ? before : null, "enter");
+    }
+
+    private Step Enter(SiteEntry entry, SiteEntry? before, string verb) => Step.Of($"{verb} {entry.SiteId} in the registry",
+        () => parts.Registry.Write(entry), () => Restore(entry.SiteId, before));
+
+    private void Restore(string siteId, SiteEntry? before)
+    {
+        if (before is null)
+            parts.Registry.Delete(siteId);
+        else
+            parts.Registry.Write(before);
+    }
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using MzPanel.Agent.Commands;
+using MzPanel.Agent.Jobs;
+using MzPanel.Agent.Processes;
+using MzPanel.Agent.Sites;
+using MzPanel.Agent.Tests.Jobs;
+
+namespace MzPanel.Agent.Tests.Sites;
+
+/// <summary>Sites beneath a sandbox root: the built agent as a worker, real nginx and PHP-FPM of the sandbox's own on free ports.</summary>
+internal sealed class SiteBench : IDisposable
+{
+    public const string Id = "site_one";
+    private readonly HttpClient http;
+    private int runs;
+
+    public SiteBench(string moreSettings = "")
+    {
+        HttpPort = FreePort();
+        HttpsPort = FreePort();
+        Jobs.Sandbox.Put("/etc/mz/engine.json", $$"""{"http_port": {{HttpPort}}, "https_port": {{HttpsPort}}{{moreSettings}}}""");
+        // The web server's workers are not root.
+        File.SetUnixFileMode(Root, SystemFile.ReadableDirectory);
+        http = new HttpClient(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            ConnectCallback = (target, _) => ConnectAsync(target.DnsEndPoint.Port),
+            SslOptions = new() { RemoteCertificateValidationCallback = (_, certificate, _, _) => Remember(certificate!) },
+            PooledConnectionLifetime = TimeSpan.Zero,
+        });
+    }
+
+    public WorkerBench Jobs { get; } = new();
+
+    public int HttpPort { get; }
+
+    public int HttpsPort { get; }
+
+    public string Root => Jobs.Sandbox.Root.Path;
+
+    /// <summary>Issuer of the certificate that was shown last.</summary>
+    public string? LastIssuer { get; private set; }
+
+    public SitePaths Paths(string id = Id) => new(Jobs.Sandbox.Root, id);
+
+    public SiteEntry? Entry(string id = Id) => new SiteRegistry(Jobs.Sandbox.Root).Find(id);
+
+    /// <summary>A job as the daemon runs it, to its end; it is to succeed.</summary>
+    public async Task<JobExit> RunAsync(string kind, string args)
+    {
+        var exit = await TryAsync(kind, args);
+        Assert.True(exit.ExitCode == 0, $"{kind} {args}: {exit.Error?.Code} {exit.Error?.Message}\n{Text()}");
+        return exit;
+    }
+
+    public async Task<JobExit> TryAsync(string kind, string args)
+    {
+        Start(kind, args);
+        return await Jobs.ExitAsync(Ref);
+    }
+
+    /// <summary>The job that was started last.</summary>
+    public string Ref => $"c{runs}";
+
+    public void Start(string kind, string args)
+    {
+        using var json = JsonDocument.Parse(args);
+        Assert.Empty(CommandSet.Find(kind)!.Kind.Args.Check(json.RootElement));
+        runs++;
+        Jobs.Start(Ref, kind, args, timeoutS: 300);
+    }
+
+    public string Text() => string.Join('\n', Jobs.Lines(Ref).Select(l => l.Text));
+
+    public Task<JobExit> CreateAsync(string kind = "static", string id = Id, string domain = "one.example.org", string more = "") =>
+        RunAsync("site.create", Create(kind, id, domain, more));
+
+    public static string Create(string kind = "static", string id = Id, string domain = "one.example.org", string more = "") =>
+        $$"""{"site_id":"{{id}}","domain":"{{domain}}","kind":"{{kind}}"{{more}}}""";
+
+    public static string Of(string more = "", string id = Id) => $$"""{"site_id":"{{id}}"{{more}}}""";
+
+    public Task<HttpResponseMessage> GetAsync(string domain = "one.example.org", string path = "/") =>
+        http.GetAsync(new Uri($"http://{domain}:{HttpPort}{path}"));
+
+    public Task<HttpResponseMessage> GetSecureAsync(string domain = "one.example.org", string path = "/") =>
+        http.GetAsync(new Uri($"https://{domain}:{HttpsPort}{path}"));
+
+    public async Task<string> ReadAsync(string domain = "one.example.org", string path = "/")
+    {
+        using var answer = await GetAsync(domain, path);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return await answer.Content.ReadAsStringAsync();
+    }
+
+    public async Task<HttpStatusCode> StatusAsync(string domain = "one.example.org", string path = "/")
+    {
+        using var answer = await GetAsync(domain, path);
+        return answer.StatusCode;
+    }
+
+    /// <summary>Every path of the sandbox that the site kinds may have made, with its content's length: equal before and after what does nothing.</summary>
+    public IReadOnlyList<string> Everything() => [.. new[] { "/etc", "/var/www", "/var/lib/mz", "/run" }.Select(Jobs.Sandbox.Root.Resolve)
+        .Where(Directory.Exists).SelectMany(d => Directory.EnumerateFileSystemEntries(d, "*", SearchOption.AllDirectories))
+        .Where(p => !p.EndsWith('-') && !p.EndsWith("/lock", StringComparison.Ordinal) && !p.EndsWith(".pid", StringComparison.Ordinal))
+        .Select(p => File.Exists(p) && !p.EndsWith(".sock", StringComparison.Ordinal) ? $"{p} {File.ReadAllText(p)}" : p).Order(StringComparer.Ordinal)];
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public void Dispose()
+    {
+        http.Dispose();
+        var run = Jobs.Sandbox.Root.Resolve("/run");
+        if (Directory.Exists(run))
+            foreach (var file in Directory.EnumerateFiles(run, "*.pid", SearchOption.AllDirectories))
+                if (int.TryParse(File.ReadAllText(file).Trim(), CultureInfo.InvariantCulture, out var pid))
+                    _ = Libc.SendSignal(pid, Libc.Terminate);
+        Jobs.Dispose();
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(int port)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+
+    private bool Remember(System.Security.Cryptography.X509Certificates.X509Certificate certificate)
+    {
+        LastIssuer = certificate.Issuer;
+        return true;
+    }
+}
