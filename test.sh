@@ -16,6 +16,7 @@ needs=(
   systemd:/usr/bin/systemd-analyze
   nginx-light:/usr/sbin/nginx
   haproxy:/usr/sbin/haproxy
+  php8.2-fpm:/usr/sbin/php-fpm8.2
   zlib1g-dev:/usr/include/zlib.h
   clang:/usr/bin/clang
   lld:/usr/bin/ld.lld

@@ -91,7 +91,7 @@ internal sealed record NginxSite(SiteEntry Site, SitePaths Paths, EngineSettings
     // A name in proxy_pass itself is looked up when nginx starts: one that does not resolve would keep every site from starting.
     private string Upstream() => ProxyTarget.Parse(Site.Upstream!) is { IsAddress: true } target
         ? $"        proxy_pass {V(target.Url)};"
-        : $"        resolver {string.Join(' ', Place.Resolvers.Select(V))};\n        set $mz_upstream {V(Site.Upstream!)};\n        proxy_pass $mz_upstream;";
+        : $"        resolver {string.Join(' ', Place.Resolvers.Select(V))};\n        resolver_timeout 5s;\n        set $mz_upstream {V(Site.Upstream!)};\n        proxy_pass $mz_upstream;";
 
     private static string V(string text) => ConfigText.Value(text);
 
