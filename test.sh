@@ -17,6 +17,8 @@ needs=(
   nginx-light:/usr/sbin/nginx
   haproxy:/usr/sbin/haproxy
   php8.2-fpm:/usr/sbin/php-fpm8.2
+  certbot:/usr/bin/certbot
+  pebble:/usr/bin/pebble
   zlib1g-dev:/usr/include/zlib.h
   clang:/usr/bin/clang
   lld:/usr/bin/ld.lld

@@ -16,6 +16,7 @@ internal sealed class AgentDaemon : IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DeafLook = TimeSpan.FromMilliseconds(25);
+    private readonly AgentRoot root;
     private readonly TimeProvider time;
     private readonly AgentJournal journal;
     private readonly JobDesk desk;
@@ -31,7 +32,7 @@ internal sealed class AgentDaemon : IDisposable
         AgentRoot root, ConfigStore config, IReadOnlyList<CommandKind> kinds, IReadOnlyList<string> workerProgram,
         IServerFacts facts, IHeartbeatSource metrics, TimeProvider time, Func<double> random, ILoggerFactory loggers)
     {
-        this.time = time;
+        (this.root, this.time) = (root, time);
         var guard = new Lock();
         var clock = new ServerClock(time);
         var keys = new KeyRing(config, clock);
@@ -91,12 +92,25 @@ internal sealed class AgentDaemon : IDisposable
         while (true)
         {
             desk.Reconcile();
+            CollectEvents();
             var living = book.LogOwners();
             foreach (var owner in living)
                 feed.Stir(owner.Ref);
             deskPulse.Beat();
             CameRound?.Invoke();
             await Task.Delay(bell.Hears || living.Count == 0 ? Look : DeafLook, time, stopped);
+        }
+    }
+
+    private void CollectEvents()
+    {
+        try
+        {
+            EventDrop.Collect(root, Events.Publish);
+        }
+        catch (IOException)
+        {
+            // They stay where they are until the next look, for example while the disk is full.
         }
     }
 

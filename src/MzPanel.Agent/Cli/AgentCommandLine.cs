@@ -40,6 +40,7 @@ internal static class AgentCommandLine
         RunVerb.Create(),
         EngineVerb.Create(),
         JobVerb.Create(),
+        ChoreVerb.Create(),
         VersionVerb.Create(),
     };
 

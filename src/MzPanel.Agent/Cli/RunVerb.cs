@@ -5,6 +5,7 @@ using MzPanel.Agent.Config;
 using MzPanel.Agent.Enrollment;
 using MzPanel.Agent.Jobs;
 using MzPanel.Agent.Metrics;
+using MzPanel.Agent.Sites.Tls;
 using MzPanel.Agent.Supervision;
 
 namespace MzPanel.Agent.Cli;
@@ -34,7 +35,22 @@ internal static class RunVerb
         using var supervised = new Supervised(SystemdNotifier.FromEnvironment(), TimeProvider.System);
         daemon.CameRound += supervised.CameRound;
         daemon.CameRound += MemoryTrim.OfThisProcess(TimeProvider.System).CameRound;
-        return await daemon.RunAsync(stopped.Token) ? ExitCode.Done : ExitCode.Refused;
+        var renewal = new RenewalClock(root, ProcessWorkers.Self, new ConsoleLog(Console.Error), TimeProvider.System, new Random().NextDouble);
+        return await WithAsync(renewal, daemon, stopped) ? ExitCode.Done : ExitCode.Refused;
+    }
+
+    private static async Task<bool> WithAsync(RenewalClock renewal, AgentDaemon daemon, CancellationTokenSource stopped)
+    {
+        var renewing = renewal.RunAsync(stopped.Token);
+        try
+        {
+            return await daemon.RunAsync(stopped.Token);
+        }
+        finally
+        {
+            await stopped.CancelAsync();
+            await renewing.ContinueWith(_ => { }, TaskScheduler.Default);
+        }
     }
 
     private static void Stop(PosixSignalContext signal, CancellationTokenSource stopped)

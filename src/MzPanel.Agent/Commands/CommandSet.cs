@@ -23,6 +23,7 @@ internal static class CommandSet
         new PackageUpgradeCommand(TimeProvider.System),
         new SiteCreateCommand(TimeProvider.System),
         new SiteUpdateCommand(TimeProvider.System),
+        new SiteSslCommand(TimeProvider.System),
         new SiteEnableCommand(TimeProvider.System),
         new SiteDisableCommand(TimeProvider.System),
         new SiteDeleteCommand(TimeProvider.System),

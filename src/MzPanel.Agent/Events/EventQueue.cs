@@ -10,13 +10,17 @@ internal sealed class EventQueue(AgentJournal journal, Reports reports, Lock gua
     /// <summary>While the control plane is away for long, the newest tell more than the oldest.</summary>
     public const int MostStored = 1000;
 
-    public void Publish(AgentEvent happened)
+    public void Publish(AgentEvent happened) => Publish(Guid.NewGuid().ToString(), happened);
+
+    /// <summary>Under an id of its own: published twice it is one event.</summary>
+    public void Publish(string id, AgentEvent happened)
     {
         lock (guard)
         {
+            if (journal.State.Events.ContainsKey(id))
+                return;
             while (journal.State.Events.Count >= MostStored)
                 journal.Append(new EventAcked(journal.State.OldestEvent!));
-            var id = Guid.NewGuid().ToString();
             journal.Append(new EventStored(id, happened));
             reports.SendEvent(id);
         }

@@ -29,7 +29,7 @@ internal sealed class Daemon(CommandContext context, string service, string proc
         : Running() is not { } pid || Libc.SendSignal(pid, Libc.Quit) == 0 ? 0 : throw Libc.Failure($"{service} cannot be told to end");
 
     /// <summary>Its process, where it lives; a pid file may outlive it, and its number may be another's by now.</summary>
-    private int? Running() =>
+    public int? Running() =>
         File.Exists(context.Root.Resolve(pidFile))
         && int.TryParse(File.ReadAllText(context.Root.Resolve(pidFile)).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
         && ProcessId.Of(pid) is not null && NameOf(pid).StartsWith(processName, StringComparison.Ordinal) ? pid : null;

@@ -66,8 +66,8 @@ internal sealed record SiteCertificate
     /// <summary>Unix ms.</summary>
     public required long ExpiresAt { get; init; }
 
-    /// <summary>For which expiry a warning was given, so that it is given once.</summary>
-    public long? WarnedFor { get; init; }
+    /// <summary>Severity of the warning that was given about its end, so that it is given once.</summary>
+    public string? Warned { get; init; }
 }
 
 [JsonSourceGenerationOptions(

@@ -1,3 +1,5 @@
+using MzPanel.Agent.Sites.Tls;
+
 namespace MzPanel.Agent.Sites;
 
 /// <summary>
@@ -40,7 +42,13 @@ internal sealed class SiteRemoval(SiteParts parts, bool dryRun)
         var paths = parts.Paths(site);
         foreach (var step in parts.Users.Remove(site))
             yield return step;
-        yield return Step.Of("remove its certificate", () => SystemFile.DeleteDirectory(paths.SelfSigned));
+        yield return Step.Of("remove its certificate", () => Forget(paths));
         yield return Step.Of($"remove {site.SiteId} from the registry", () => parts.Registry.Delete(site.SiteId));
+    }
+
+    private void Forget(SitePaths paths)
+    {
+        new Certbot(parts.Context, parts.Settings).Forget(paths);
+        SystemFile.DeleteDirectory(paths.SelfSigned);
     }
 }

@@ -31,22 +31,32 @@ internal sealed class NginxServer(CommandContext context, EngineSettings setting
             throw new SiteException("config_refused", $"nginx -t refused the configuration with exit code {code}; what it said is in the log.");
     }
 
+    /// <summary>Returns when no worker takes requests any more that knows only the configuration from before.</summary>
     public async Task ReloadAsync(CancellationToken cancelled)
     {
+        var before = daemon.Running() is { } master ? NginxWorkers.Of(master) : [];
         var code = await daemon.ReloadAsync(Libc.HangUp, new ProgramCall("nginx", Own), cancelled);
         if (code != 0)
             throw new SiteException("reload_failed", $"nginx did not take the configuration over (exit code {code}); what it said is in the log.");
+        await UntilAsync(() => Task.FromResult(!before.Any(NginxWorkers.TakesRequests)),
+            "nginx was told to read its configuration and did not; its own error log says why.", cancelled);
     }
 
-    /// <summary>Waits until the configuration is in force: a reload answers before it is.</summary>
+    /// <summary>Waits until the site answers as configured.</summary>
     public async Task ServesAsync(NginxSite site, CancellationToken cancelled)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.Zero });
+        await UntilAsync(async () => await AnswerAsync(http, site.Site.Domain, cancelled) == site.Mark,
+            $"nginx runs but does not answer for {site.Site.Domain} as it should.", cancelled);
+    }
+
+    private async Task UntilAsync(Func<Task<bool>> isSo, string otherwise, CancellationToken cancelled)
+    {
         var start = time.GetTimestamp();
-        while (await AnswerAsync(http, site.Site.Domain, cancelled) != site.Mark)
+        while (!await isSo())
         {
             if (time.GetElapsedTime(start) > ServingLimit)
-                throw new SiteException("not_serving", $"nginx runs but does not answer for {site.Site.Domain} as it should.");
+                throw new SiteException("not_serving", otherwise);
             await Task.Delay(Look, time, cancelled);
         }
     }
