@@ -8,6 +8,11 @@ internal static class SiteArguments
     public static JsonObject Of(params (string Name, JsonNode? Value)[] members) =>
         new(members.Where(member => member.Value is not null).Select(member => KeyValuePair.Create(member.Name, member.Value)));
 
+    public static (string Name, JsonNode? Value) Dry(bool? asked) => ("dry_run", asked is true ? true : null);
+
+    /// <summary>Whether they ask only what would be done.</summary>
+    public static bool IsDry(JsonObject args) => args.ContainsKey("dry_run");
+
     /// <summary>Domain names are the same in any case; arguments have them in lower case.</summary>
     public static string? Name(string? text) => text?.ToLowerInvariant();
 

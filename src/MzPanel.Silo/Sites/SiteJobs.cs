@@ -19,21 +19,34 @@ internal sealed class SiteJobs(
     private const string Prefix = "args.";
 
     /// <param name="kind">What to do.</param>
-    /// <param name="site">The site as the answer shows it.</param>
+    /// <param name="site">The site as it is.</param>
+    /// <param name="then">The site as the answer shows it, once it is accepted; a dry run changes nothing of it.</param>
     /// <param name="args">Arguments; refused naming the fields of the request.</param>
     /// <param name="demand">What must hold for the site.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="idempotency">The answer to keep.</param>
     public async Task<IResult> AcceptAsync(
-        CommandKind kind, SiteRow site, JsonObject args, SiteDemand demand, CallerIdentity caller, Idempotency idempotency)
+        CommandKind kind, SiteRow site, SiteRow then, JsonObject args, SiteDemand demand, CallerIdentity caller, Idempotency idempotency)
     {
         var server = await servers.FindAsync(site.WorkspaceId, site.ServerId) ?? throw PanelException.NotFound();
         var asked = JsonSerializer.SerializeToElement(args);
         Check(kind, site, asked);
         await CheckRunsAsync(kind, server.Id);
         var request = new JobRequest { Kind = kind.Name, Args = asked };
-        var job = maker.Make(request, kind, server, TimeSpan.FromHours(options.Value.QueueTtlHours), caller) with { SiteId = site.Id, Site = demand };
-        return await submission.AcceptAsync(job, new SiteAnswer(SiteView.Of(site), JobView.Of(job)), idempotency);
+        var job = maker.Make(request, kind, server, TimeSpan.FromHours(options.Value.QueueTtlHours), caller);
+        if (SiteArguments.IsDry(args))
+            return await RehearseAsync(job, kind, site, idempotency);
+        job = job with { SiteId = site.Id, Site = demand };
+        return await submission.AcceptAsync(job, new SiteAnswer(SiteView.Of(then), JobView.Of(job)), idempotency);
+    }
+
+    // Of a site that is only thought of there is no row, and nothing to show.
+    private Task<IResult> RehearseAsync(NewJob job, CommandKind kind, SiteRow site, Idempotency idempotency)
+    {
+        if (kind == SiteCreate.Kind)
+            return submission.AcceptAsync(job, idempotency);
+        job = job with { SiteId = site.Id };
+        return submission.AcceptAsync(job, new SiteAnswer(SiteView.Of(site), JobView.Of(job)), idempotency);
     }
 
     private static void Check(CommandKind kind, SiteRow site, JsonElement args)

@@ -23,9 +23,11 @@ internal sealed record NewSite
 
     public int? UploadMb { get; init; }
 
+    public bool? DryRun { get; init; }
+
     public JsonObject Args(string id) => SiteArguments.Of(
         ("site_id", id), ("domain", SiteArguments.Name(Domain)), ("aliases", SiteArguments.Names(Aliases)), ("kind", Kind),
-        ("upstream", SiteArguments.Origin(Upstream)), ("php_version", PhpVersion), ("upload_mb", UploadMb));
+        ("upstream", SiteArguments.Origin(Upstream)), ("php_version", PhpVersion), ("upload_mb", UploadMb), SiteArguments.Dry(DryRun));
 }
 
 /// <summary>The fields that arguments have too are checked with the arguments of the kind.</summary>
@@ -47,6 +49,8 @@ internal sealed record SiteChange
 
     public int? UploadMb { get; init; }
 
+    public bool? DryRun { get; init; }
+
     public JsonObject Args(SiteRow site)
     {
         var faults = new Faults();
@@ -59,7 +63,7 @@ internal sealed record SiteChange
         faults.ThrowIfAny();
         return SiteArguments.Of(
             ("site_id", site.Id), ("aliases", SiteArguments.Names(Aliases)), ("php_version", PhpVersion), ("upstream", SiteArguments.Origin(Upstream)),
-            ("upload_mb", UploadMb));
+            ("upload_mb", UploadMb), SiteArguments.Dry(DryRun));
     }
 }
 
@@ -72,7 +76,19 @@ internal sealed record SslRequest
 
     public bool? Staging { get; init; }
 
-    public JsonObject Args(string siteId) => SiteArguments.Of(("site_id", siteId), ("email", Email), ("staging", Staging));
+    public bool? DryRun { get; init; }
+
+    public JsonObject Args(string siteId) => SiteArguments.Of(("site_id", siteId), ("email", Email), ("staging", Staging), SiteArguments.Dry(DryRun));
 }
 
 internal sealed class SslRequestValidator : AbstractValidator<SslRequest>;
+
+/// <summary>Body of <c>POST /v1/sites/{id}/enable</c> and <c>disable</c>, which may be left out, and query of the removal.</summary>
+internal sealed record SiteRequest
+{
+    public bool? DryRun { get; init; }
+
+    public JsonObject Args(string siteId) => SiteArguments.Of(("site_id", siteId), SiteArguments.Dry(DryRun));
+}
+
+internal sealed class SiteRequestValidator : AbstractValidator<SiteRequest>;

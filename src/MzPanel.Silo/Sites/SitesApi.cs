@@ -18,6 +18,7 @@ internal static class SitesApi
         .AddSingleton<IValidator<NewSite>, NewSiteValidator>()
         .AddSingleton<IValidator<SitesQuery>, SitesQueryValidator>()
         .AddSingleton<IValidator<SiteChange>, SiteChangeValidator>()
+        .AddSingleton<IValidator<SiteRequest>, SiteRequestValidator>()
         .AddSingleton<IValidator<SslRequest>, SslRequestValidator>();
 
     public static void MapSites(this IEndpointRouteBuilder v1)
@@ -52,7 +53,7 @@ internal static class SitesApi
             CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
         var quota = (await tiers.OfWorkspaceAsync(caller.WorkspaceId)).Sites;
-        return await jobs.AcceptAsync(SiteCreate.Kind, site, asked.Args(id), new SiteDemand(Quota: quota), caller, idempotency);
+        return await jobs.AcceptAsync(SiteCreate.Kind, site, site, asked.Args(id), new SiteDemand(Quota: quota), caller, idempotency);
     }
 
     private static async Task<Ok<Page<SiteView>>> ListAsync(Query<SitesQuery> query, CallerIdentity caller, SiteRecords records)
@@ -74,15 +75,15 @@ internal static class SitesApi
         string id, Body<SiteChange> body, CallerIdentity caller, Idempotency idempotency, SiteReach reach, SiteJobs jobs, HttpContext context)
     {
         var site = await reach.FindAsync(caller, id);
-        return await jobs.AcceptAsync(SiteUpdate.Kind, site, body.Value.Args(site), OfVersion(site, context), caller, idempotency);
+        return await jobs.AcceptAsync(SiteUpdate.Kind, site, site, body.Value.Args(site), OfVersion(site, context), caller, idempotency);
     }
 
     private static async Task<IResult> DeleteAsync(
-        string id, CallerIdentity caller, Idempotency idempotency, SiteReach reach, SiteJobs jobs, HttpContext context)
+        string id, Query<SiteRequest> query, CallerIdentity caller, Idempotency idempotency, SiteReach reach, SiteJobs jobs, HttpContext context)
     {
         var site = await reach.FindAsync(caller, id);
         var leaving = site with { Status = SiteStatus.Deleting };
-        return await jobs.AcceptAsync(SiteDelete.Kind, leaving, SiteArguments.Of(("site_id", id)), OfVersion(site, context), caller, idempotency);
+        return await jobs.AcceptAsync(SiteDelete.Kind, site, leaving, query.Value.Args(id), OfVersion(site, context), caller, idempotency);
     }
 
     private static async Task<IResult> CertifyAsync(
@@ -90,14 +91,23 @@ internal static class SitesApi
     {
         var site = await reach.FindAsync(caller, id);
         var pending = site with { SslStatus = site.SslExpiresAt is null ? SslStatus.Pending : site.SslStatus };
-        return await jobs.AcceptAsync(SiteSsl.Kind, pending, body.Value.Args(id), new SiteDemand(), caller, idempotency);
+        return await jobs.AcceptAsync(SiteSsl.Kind, site, pending, body.Value.Args(id), new SiteDemand(), caller, idempotency);
     }
 
-    private static async Task<IResult> EnableAsync(string id, CallerIdentity caller, Idempotency idempotency, SiteReach reach, SiteJobs jobs) =>
-        await jobs.AcceptAsync(SiteEnable.Kind, await reach.FindAsync(caller, id), SiteArguments.Of(("site_id", id)), new SiteDemand(), caller, idempotency);
+    private static Task<IResult> EnableAsync(
+        string id, OptionalBody<SiteRequest> body, CallerIdentity caller, Idempotency idempotency, SiteReach reach, SiteJobs jobs) =>
+        SwitchAsync(SiteEnable.Kind, id, body.Value, caller, idempotency, reach, jobs);
 
-    private static async Task<IResult> DisableAsync(string id, CallerIdentity caller, Idempotency idempotency, SiteReach reach, SiteJobs jobs) =>
-        await jobs.AcceptAsync(SiteDisable.Kind, await reach.FindAsync(caller, id), SiteArguments.Of(("site_id", id)), new SiteDemand(), caller, idempotency);
+    private static Task<IResult> DisableAsync(
+        string id, OptionalBody<SiteRequest> body, CallerIdentity caller, Idempotency idempotency, SiteReach reach, SiteJobs jobs) =>
+        SwitchAsync(SiteDisable.Kind, id, body.Value, caller, idempotency, reach, jobs);
+
+    private static async Task<IResult> SwitchAsync(
+        CommandKind kind, string id, SiteRequest asked, CallerIdentity caller, Idempotency idempotency, SiteReach reach, SiteJobs jobs)
+    {
+        var site = await reach.FindAsync(caller, id);
+        return await jobs.AcceptAsync(kind, site, site, asked.Args(id), new SiteDemand(), caller, idempotency);
+    }
 
     // Who insists on a version loses to whoever is first, also in the records.
     private static SiteDemand OfVersion(SiteRow site, HttpContext context)
