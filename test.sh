@@ -24,6 +24,8 @@ needs=(
   lld:/usr/bin/ld.lld
   gcc-aarch64-linux-gnu:/usr/bin/aarch64-linux-gnu-gcc
   nftables:/usr/sbin/nft
+  nodejs:/usr/bin/node
+  npm:/usr/bin/npm
   libc6-dev-arm64-cross:/usr/aarch64-linux-gnu/lib/libc.so.6
 )
 missing=()

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using MzPanel.Data;
 using MzPanel.Silo.Http;
+using MzPanel.Silo.Tests.Docs;
 using MzPanel.Testing;
 
 namespace MzPanel.Silo.Tests;
@@ -48,7 +49,7 @@ internal sealed class TestSilo : IAsyncDisposable
         builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Critical);
         builder.Services.AddSingleton<TimeProvider>(time).AddSingleton(records.Database).AddSingleton(records.Options).AddSingleton(masterKey)
             .AddSingleton(new PublicUrl(new Uri(Origin)));
-        builder.Services.AddHttp(builder.Configuration);
+        builder.Services.AddHttp(builder.Configuration).AddSingleton<IRefusalWitness, DocumentedRefusals>();
         rooms(builder.Services, builder.Configuration);
         var app = builder.Build();
         app.UseHttp();

@@ -3,7 +3,9 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using MzPanel.Protocol.Tokens;
 using MzPanel.Silo.Hosting;
+using MzPanel.Silo.Http;
 using MzPanel.Silo.Tests.Agents;
+using MzPanel.Silo.Tests.Docs;
 using MzPanel.Silo.Tests.Logs;
 using MzPanel.Testing;
 
@@ -31,7 +33,7 @@ internal sealed class WholeSilo : IAsyncDisposable
             "--Urls=http://127.0.0.1:0", "--Management:Urls=", "--Cluster:SiloPort=0", $"--Storage:DataDirectory={whole.directory.Path}",
             "--Logging:LogLevel:Default=Critical", $"--Access:SetupToken={whole.setupToken}", "--RateLimits:RequestsPerMinute=1000000",
         ];
-        whole.silo = await SiloApp.BuildAsync([.. own, .. settings], variation ?? new SiloVariation { IsQuiet = true });
+        whole.silo = await SiloApp.BuildAsync([.. own, .. settings], Watched(variation ?? new SiloVariation { IsQuiet = true }));
         await whole.silo.StartAsync();
         whole.Http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = whole.silo.Url.Url };
         return whole;
@@ -81,6 +83,15 @@ internal sealed class WholeSilo : IAsyncDisposable
         Assert.Equal("welcome", welcome.Type);
         return (agent, welcome.Payload);
     }
+
+    private static SiloVariation Watched(SiloVariation variation) => variation with
+    {
+        Services = services =>
+        {
+            variation.Services?.Invoke(services);
+            services.AddSingleton<IRefusalWitness, DocumentedRefusals>();
+        },
+    };
 
     public async ValueTask DisposeAsync()
     {

@@ -22,8 +22,10 @@ internal static class AccountApi
         v1.MapApiTokens();
         v1.MapWorkspace();
         v1.MapEmail();
-        v1.MapGet("/account", ReadAsync).Needs(Capability.Account).LeadsToFactor();
-        v1.MapPatch("/account", ChangeAsync).Needs(Capability.Account);
+        v1.MapGet("/account", ReadAsync).Needs(Capability.Account).LeadsToFactor()
+            .WithSummary("The caller, the workspace and what it may have").Produces<AccountView>();
+        v1.MapPatch("/account", ChangeAsync).Needs(Capability.Account)
+            .WithSummary("Change what the caller is called").Produces<AccountView>().Refuses(PanelError.Conflict);
     }
 
     public static IServiceCollection AddAccount(this IServiceCollection services) => services

@@ -17,9 +17,12 @@ internal static class ApiTokensApi
 {
     public static void MapApiTokens(this IEndpointRouteBuilder v1)
     {
-        v1.MapGet("/account/tokens", ListAsync).Needs(Capability.Account);
-        v1.MapPost("/account/tokens", CreateAsync).Needs(Capability.ManageServers, Resource.Account).Gated(TierFeature.Api);
-        v1.MapDelete("/account/tokens/{id}", RevokeAsync).Needs(Capability.Account).Over(Subject.ApiToken);
+        v1.MapGet("/account/tokens", ListAsync).Needs(Capability.Account)
+            .WithSummary("API tokens").Produces<Page<ApiTokenView>>();
+        v1.MapPost("/account/tokens", CreateAsync).Needs(Capability.ManageServers, Resource.Account).Gated(TierFeature.Api)
+            .WithSummary("Make an API token; its secret is shown once").Produces<ApiTokenMade>(StatusCodes.Status201Created).Refuses(PanelError.Conflict);
+        v1.MapDelete("/account/tokens/{id}", RevokeAsync).Needs(Capability.Account).Over(Subject.ApiToken)
+            .WithSummary("Revoke an API token").Produces(StatusCodes.Status204NoContent);
     }
 
     private static async Task<IResult> ListAsync(Query<PageQuery> query, CallerIdentity caller, ApiTokenRecords tokens)

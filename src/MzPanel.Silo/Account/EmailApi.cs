@@ -20,8 +20,10 @@ internal static class EmailApi
 
     public static void MapEmail(this IEndpointRouteBuilder v1)
     {
-        v1.MapPost("/account/email", AskAsync).Needs(Capability.Account);
-        v1.MapPost("/account/email/confirm", ConfirmAsync).Needs(Capability.Anonymous).LimitsTries();
+        v1.MapPost("/account/email", AskAsync).Needs(Capability.Account)
+            .WithSummary("Ask for another e-mail address; it counts once it is confirmed").Produces<EmailAsked>(StatusCodes.Status202Accepted);
+        v1.MapPost("/account/email/confirm", ConfirmAsync).Needs(Capability.Anonymous).LimitsTries()
+            .WithSummary("Confirm the new e-mail address").Produces(StatusCodes.Status204NoContent).Refuses(PanelError.AlreadyExists);
     }
 
     private static async Task<IResult> AskAsync(

@@ -15,9 +15,12 @@ internal static class MfaApi
 
     public static void MapMfa(this IEndpointRouteBuilder v1)
     {
-        v1.MapPost("/account/mfa/totp", BeginAsync).Needs(Capability.Account).LeadsToFactor();
-        v1.MapPost("/account/mfa/totp/confirm", ConfirmAsync).Needs(Capability.Account).LeadsToFactor();
-        v1.MapDelete("/account/mfa/totp", RemoveAsync).Needs(Capability.Account);
+        v1.MapPost("/account/mfa/totp", BeginAsync).Needs(Capability.Account).LeadsToFactor()
+            .WithSummary("Begin a second factor").Produces<TotpView>().Refuses(PanelError.Conflict);
+        v1.MapPost("/account/mfa/totp/confirm", ConfirmAsync).Needs(Capability.Account).LeadsToFactor()
+            .WithSummary("Confirm the second factor by a code of it").Produces<RecoveryCodesView>().Refuses(PanelError.Conflict);
+        v1.MapDelete("/account/mfa/totp", RemoveAsync).Needs(Capability.Account)
+            .WithSummary("Take the second factor away").Produces(StatusCodes.Status204NoContent).Refuses(PanelError.NotFound);
     }
 
     private static async Task<IResult> BeginAsync(CallerIdentity caller, UserRecords users, FactorRecords factors, SecondFactor second, Idempotency idempotency)

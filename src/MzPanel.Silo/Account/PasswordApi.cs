@@ -14,9 +14,12 @@ internal static class PasswordApi
 {
     public static void MapPassword(this IEndpointRouteBuilder v1)
     {
-        v1.MapPost("/account/password", ChangeAsync).Needs(Capability.Account);
-        v1.MapPost("/account/password/reset", AskAsync).Needs(Capability.Anonymous).LimitsTries();
-        v1.MapPost("/account/password/reset/confirm", ConfirmAsync).Needs(Capability.Anonymous).LimitsTries();
+        v1.MapPost("/account/password", ChangeAsync).Needs(Capability.Account)
+            .WithSummary("Change the password; ends the other sessions").Produces(StatusCodes.Status204NoContent);
+        v1.MapPost("/account/password/reset", AskAsync).Needs(Capability.Anonymous).LimitsTries()
+            .WithSummary("Ask for a link to set another password").Produces<Nothing>(StatusCodes.Status202Accepted);
+        v1.MapPost("/account/password/reset/confirm", ConfirmAsync).Needs(Capability.Anonymous).LimitsTries()
+            .WithSummary("Set another password by a link").Produces(StatusCodes.Status204NoContent);
     }
 
     private static async Task<IResult> ChangeAsync(

@@ -10,8 +10,10 @@ internal static class SessionsApi
 {
     public static void MapSessions(this IEndpointRouteBuilder v1)
     {
-        v1.MapGet("/account/sessions", ListAsync).Needs(Capability.Account);
-        v1.MapDelete("/account/sessions/{id}", EndAsync).Needs(Capability.Account).Over(Subject.Session);
+        v1.MapGet("/account/sessions", ListAsync).Needs(Capability.Account)
+            .WithSummary("Signed-in browsers of the caller").Produces<Page<SessionView>>();
+        v1.MapDelete("/account/sessions/{id}", EndAsync).Needs(Capability.Account).Over(Subject.Session)
+            .WithSummary("End a session").Produces(StatusCodes.Status204NoContent);
     }
 
     private static async Task<IResult> ListAsync(Query<PageQuery> query, CallerIdentity caller, UserSessionRecords sessions)

@@ -12,8 +12,10 @@ internal static class SetupApi
 {
     public static void MapSetup(this IEndpointRouteBuilder v1)
     {
-        v1.MapPost("/account/setup", SetUpAsync).SignsIn();
-        v1.MapPost("/account/sign-up", SignUpAsync).SignsIn();
+        v1.MapPost("/account/setup", SetUpAsync).SignsIn()
+            .WithSummary("Set the installation up: its first owner, signed in").Produces<AccountView>(StatusCodes.Status201Created).Refuses(PanelError.SetupTokenInvalid, PanelError.Conflict, PanelError.AlreadyExists);
+        v1.MapPost("/account/sign-up", SignUpAsync).SignsIn()
+            .WithSummary("Make an account with a workspace of its own, signed in").Produces<AccountView>(StatusCodes.Status201Created).Refuses(PanelError.Forbidden, PanelError.AlreadyExists);
     }
 
     private static async Task<IResult> SetUpAsync(Body<SetUp> body, HttpContext context, AccountRecords accounts, SetupToken tokens, NewAccounts make)

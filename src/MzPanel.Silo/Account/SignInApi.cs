@@ -11,8 +11,10 @@ internal static class SignInApi
 {
     public static void MapSignIn(this IEndpointRouteBuilder v1)
     {
-        v1.MapPost("/account/sign-in", SignInAsync).SignsIn();
-        v1.MapPost("/account/sign-out", SignOutAsync).Needs(Capability.Account).LeadsToFactor();
+        v1.MapPost("/account/sign-in", SignInAsync).SignsIn()
+            .WithSummary("Sign in").Produces<AccountView>().Refuses(PanelError.BadCredentials, PanelError.MfaRequired);
+        v1.MapPost("/account/sign-out", SignOutAsync).Needs(Capability.Account).LeadsToFactor()
+            .WithSummary("Sign out").Produces(StatusCodes.Status204NoContent).Refuses(PanelError.Conflict);
     }
 
     private static async Task<IResult> SignInAsync(Body<SignIn> body, HttpContext context, SignInDoor door, AccountReader reader)

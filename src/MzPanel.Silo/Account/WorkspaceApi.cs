@@ -16,10 +16,14 @@ internal static class WorkspaceApi
 
     public static void MapWorkspace(this IEndpointRouteBuilder v1)
     {
-        v1.MapPatch("/account/workspace", RenameAsync).Needs(Capability.Workspace);
-        v1.MapPost("/account/workspace/close", CloseAsync).Needs(Capability.Workspace);
-        v1.MapPost("/account/workspace/transfer", TransferAsync).Needs(Capability.Workspace);
-        v1.MapPost("/account/workspace/switch", SwitchAsync).Needs(Capability.Account);
+        v1.MapPatch("/account/workspace", RenameAsync).Needs(Capability.Workspace)
+            .WithSummary("Rename the workspace").Produces<WorkspaceView>().Refuses(PanelError.Conflict);
+        v1.MapPost("/account/workspace/close", CloseAsync).Needs(Capability.Workspace)
+            .WithSummary("Close the workspace: what it knows goes, the VPSs stay as they are").Produces(StatusCodes.Status204NoContent);
+        v1.MapPost("/account/workspace/transfer", TransferAsync).Needs(Capability.Workspace)
+            .WithSummary("Hand the workspace over to a member").Produces<AccountView>().Refuses(PanelError.NotFound, PanelError.Conflict);
+        v1.MapPost("/account/workspace/switch", SwitchAsync).Needs(Capability.Account)
+            .WithSummary("Go on in another workspace").Produces<AccountView>().Refuses(PanelError.NotFound, PanelError.Conflict);
     }
 
     private static async Task<IResult> RenameAsync(Body<RenameWorkspace> body, CallerIdentity caller, HttpContext context, WorkspaceRecords workspaces)

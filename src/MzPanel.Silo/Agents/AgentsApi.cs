@@ -27,8 +27,9 @@ internal static class AgentsApi
         return services.AddHostedService<AgentDrain>();
     }
 
-    // Outside the group of /v1: its rules about bodies, queries and keys are not those of a handshake.
-    public static void MapAgents(this IEndpointRouteBuilder app) => app.MapGet("/v1/agent", ConnectAsync).Needs(Capability.Agent).DisableHttpMetrics();
+    // Outside the group of /v1: its rules about bodies, queries and keys are not those of a handshake. agent-protocol.md describes it.
+    public static void MapAgents(this IEndpointRouteBuilder app) => app.MapGet("/v1/agent", ConnectAsync).Needs(Capability.Agent)
+        .DisableHttpMetrics().ExcludeFromDescription();
 
     private static async Task ConnectAsync(HttpContext http, Admission admission, AuthenticateAgent authenticate, AgentContext context)
     {

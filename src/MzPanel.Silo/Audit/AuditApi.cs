@@ -14,9 +14,12 @@ internal static class AuditApi
 {
     public static void MapAudit(this IEndpointRouteBuilder v1)
     {
-        v1.MapGet("/account/audit", ListAsync).Needs(Capability.ViewAudit);
-        v1.MapGet("/account/audit/export", ExportAsync).Needs(Capability.ViewAudit).Gated(TierFeature.AuditExport).AnswersAs("application/x-ndjson");
-        v1.MapGet("/account/audit/verify", VerifyAsync).Needs(Capability.ViewAudit);
+        v1.MapGet("/account/audit", ListAsync).Needs(Capability.ViewAudit)
+            .WithSummary("The audit of the workspace").Produces<Page<AuditView>>();
+        v1.MapGet("/account/audit/export", ExportAsync).Needs(Capability.ViewAudit).Gated(TierFeature.AuditExport).AnswersAs("application/x-ndjson")
+            .WithSummary("The audit as NDJSON, a row a line, newest first");
+        v1.MapGet("/account/audit/verify", VerifyAsync).Needs(Capability.ViewAudit)
+            .WithSummary("Whether the audit is what was written, and up to which row").Produces<AuditVerdict>();
     }
 
     public static IServiceCollection AddAudit(this IServiceCollection services, IConfiguration configuration) => services

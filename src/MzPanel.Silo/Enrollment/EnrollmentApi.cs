@@ -18,7 +18,9 @@ internal static class EnrollmentApi
         .AddSingleton<IValidator<RegisterRequest>, RegisterRequestValidator>();
 
     public static void MapEnrollment(this IEndpointRouteBuilder v1) =>
-        v1.MapPost("/agent/register", RegisterAsync).Needs(Capability.Agent).IgnoresKey();
+        v1.MapPost("/agent/register", RegisterAsync).Needs(Capability.Agent).IgnoresKey()
+            .WithSummary("Exchange an install token for the token of an agent").Produces<RegisterReply>(StatusCodes.Status201Created).WithMetadata(new TakesBody(typeof(RegisterRequest), IsOptional: false))
+            .Refuses(PanelError.InstallTokenInvalid, PanelError.ValidationFailed);
 
     private static async Task<IResult> RegisterAsync(
         HttpContext context, IValidator<RegisterRequest> validator, RegistrationRecords records, AgentAddresses addresses, IGrainFactory grains, TimeProvider time)

@@ -12,7 +12,8 @@ internal static class EventsApi
     public static IServiceCollection AddEvents(this IServiceCollection services) => services.AddHostedService<EventRetention>();
 
     public static void MapEvents(this IEndpointRouteBuilder v1) =>
-        v1.MapGet("/servers/{id}/events", ListAsync).Needs(Capability.UseServers).Over(Subject.Server);
+        v1.MapGet("/servers/{id}/events", ListAsync).Needs(Capability.UseServers).Over(Subject.Server)
+            .WithSummary("Events of a server");
 
     private static async Task<Ok<Page<EventView>>> ListAsync(
         string id, Query<PageQuery> query, CallerIdentity caller, ServerReach reach, EventRecords records)

@@ -11,8 +11,10 @@ internal static class HealthApi
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/healthz/live", Live).Needs(Capability.Anonymous).AnswersAs("text/plain");
-        app.MapGet("/healthz/ready", ReadyAsync).Needs(Capability.Anonymous).AnswersAs("text/plain");
+        app.MapGet("/healthz/live", Live).Needs(Capability.Anonymous).AnswersAs("text/plain")
+            .WithSummary("Whether the process is worth keeping");
+        app.MapGet("/healthz/ready", ReadyAsync).Needs(Capability.Anonymous).AnswersAs("text/plain")
+            .WithSummary("Whether the process should be sent work");
     }
 
     /// <summary>Storage that is away is no reason to start anew: it would be away all the same, and the sockets would be gone too.</summary>

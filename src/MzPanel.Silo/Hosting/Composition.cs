@@ -11,6 +11,7 @@ using MzPanel.Grains;
 using MzPanel.Silo.Account;
 using MzPanel.Silo.Agents;
 using MzPanel.Silo.Audit;
+using MzPanel.Silo.Docs;
 using MzPanel.Silo.Enrollment;
 using MzPanel.Silo.Events;
 using MzPanel.Silo.Health;
@@ -47,7 +48,7 @@ internal static class Composition
         services.AddAgents(configuration).AddJobs(configuration).AddLogs(configuration).AddLive().AddSites();
         services.AddHostedService<DueWork>();
         services.AddHostedService<RateExchange>();
-        services.AddHealth();
+        services.AddHealth().AddDocs();
         services.AddPanelGrains();
     }
 
@@ -85,7 +86,9 @@ internal static class Composition
     {
         app.MapManagement(addresses);
         app.UseHttp();
+        app.UseDocsPage();
         app.MapHealth();
+        app.MapDocs();
         app.MapLicense();
         app.MapAgents();
         var v1 = app.MapV1();

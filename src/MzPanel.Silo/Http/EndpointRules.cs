@@ -1,3 +1,5 @@
+using MzPanel.Grains.Refusals;
+
 namespace MzPanel.Silo.Http;
 
 /// <summary>Endpoint metadata: what its caller must be allowed to do.</summary>
@@ -19,6 +21,9 @@ internal sealed record WithoutKey;
 
 /// <summary>Endpoint metadata: media type of its success, where that is not JSON.</summary>
 internal sealed record Answers(string MediaType);
+
+/// <summary>Endpoint metadata: errors of its own, besides those that every endpoint of its kind has.</summary>
+internal sealed record Refusals(IReadOnlyList<PanelError> Errors);
 
 /// <summary>Endpoint metadata: the rules of <c>/v1</c> hold (bodies, queries, limits, keys).</summary>
 internal sealed record IsApi;
@@ -63,6 +68,10 @@ internal static class EndpointRules
     /// <summary>Names what a success is, where it is not JSON.</summary>
     public static TBuilder AnswersAs<TBuilder>(this TBuilder endpoint, string mediaType) where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new Answers(mediaType));
+
+    /// <summary>Names the errors of its own, besides those that every endpoint of its kind has: for the description of the API.</summary>
+    public static TBuilder Refuses<TBuilder>(this TBuilder endpoint, params PanelError[] errors) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new Refusals(errors));
 
     /// <summary>The group of the public API.</summary>
     public static RouteGroupBuilder MapV1(this IEndpointRouteBuilder app)

@@ -23,7 +23,10 @@ internal static class TokenScopes
     public static IReadOnlyCollection<string> Known => Makers.Keys;
 
     /// <summary>The scope that opens an endpoint to a method.</summary>
-    public static string Of(Resource resource, HttpRequest request) => IsRead(request.Method) ? ToRead(resource) : Of(resource, "write");
+    public static string Of(Resource resource, HttpRequest request) => ToCall(resource, request.Method);
+
+    /// <summary>The same by the method alone.</summary>
+    public static string ToCall(Resource resource, string method) => IsRead(method) ? ToRead(resource) : Of(resource, "write");
 
     /// <summary>The scope that shows things of a kind.</summary>
     public static string ToRead(Resource resource) => Of(resource, "read");

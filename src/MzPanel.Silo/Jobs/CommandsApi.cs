@@ -9,7 +9,8 @@ namespace MzPanel.Silo.Jobs;
 internal static class CommandsApi
 {
     public static void MapCommands(this IEndpointRouteBuilder v1) =>
-        v1.MapGet("/commands", List).Needs(Capability.UseSites, Resource.Jobs);
+        v1.MapGet("/commands", List).Needs(Capability.UseSites, Resource.Jobs)
+            .WithSummary("Kinds of jobs, with the form of their arguments");
 
     private static Ok<Page<CommandView>> List() => TypedResults.Ok(new Page<CommandView>([.. CommandCatalogue.All.Select(CommandView.Of)]));
 }

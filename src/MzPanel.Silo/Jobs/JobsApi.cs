@@ -27,11 +27,16 @@ internal static class JobsApi
 
     public static void MapJobs(this IEndpointRouteBuilder v1)
     {
-        v1.MapPost("/servers/{id}/jobs", CreateAsync).Needs(Capability.UseServers, Resource.Jobs).Over(Subject.Server).Produces<JobAnswer>(StatusCodes.Status202Accepted);
-        v1.MapGet("/jobs", ListAsync).Needs(Capability.UseSites, Resource.Jobs);
-        v1.MapGet("/jobs/{id}", GetAsync).Needs(Capability.UseSites, Resource.Jobs).Over(Subject.Job);
-        v1.MapPost("/jobs/{id}/cancel", CancelAsync).Needs(Capability.UseSites, Resource.Jobs).Over(Subject.Job).Produces<JobAnswer>(StatusCodes.Status202Accepted);
-        v1.MapPost("/jobs/{id}/retry", RetryAsync).Needs(Capability.UseSites, Resource.Jobs).Over(Subject.Job).Produces<JobAnswer>(StatusCodes.Status202Accepted);
+        v1.MapPost("/servers/{id}/jobs", CreateAsync).Needs(Capability.UseServers, Resource.Jobs).Over(Subject.Server).Produces<JobAnswer>(StatusCodes.Status202Accepted)
+            .WithSummary("Run a command on a server: accepted durably, run once the server is there").Refuses(PanelError.QueueFull);
+        v1.MapGet("/jobs", ListAsync).Needs(Capability.UseSites, Resource.Jobs)
+            .WithSummary("Jobs");
+        v1.MapGet("/jobs/{id}", GetAsync).Needs(Capability.UseSites, Resource.Jobs).Over(Subject.Job)
+            .WithSummary("A job; waits for a change where that is asked for");
+        v1.MapPost("/jobs/{id}/cancel", CancelAsync).Needs(Capability.UseSites, Resource.Jobs).Over(Subject.Job).Produces<JobAnswer>(StatusCodes.Status202Accepted)
+            .WithSummary("Cancel a job, or give it up").Refuses(PanelError.JobNotCancellable);
+        v1.MapPost("/jobs/{id}/retry", RetryAsync).Needs(Capability.UseSites, Resource.Jobs).Over(Subject.Job).Produces<JobAnswer>(StatusCodes.Status202Accepted)
+            .WithSummary("Run a job again, as a new one").Refuses(PanelError.Conflict, PanelError.QueueFull);
     }
 
     private static async Task<IResult> CreateAsync(

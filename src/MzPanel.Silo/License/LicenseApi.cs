@@ -23,7 +23,8 @@ internal static class LicenseApi
     }
 
     public static void MapLicense(this IEndpointRouteBuilder app) =>
-        app.MapGet("/.well-known/jwks.json", Keys).Needs(Capability.Anonymous).AnswersAs("application/jwk-set+json");
+        app.MapGet("/.well-known/jwks.json", Keys).Needs(Capability.Anonymous).AnswersAs("application/jwk-set+json")
+            .WithSummary("The public keys that commands and licences are signed with");
 
     private static IResult Keys(HttpContext http, KeyRing keys)
     {

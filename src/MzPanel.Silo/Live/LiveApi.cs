@@ -14,7 +14,8 @@ internal static class LiveApi
         .AddSingleton<IValidator<LiveQuery>, LiveQueryValidator>();
 
     public static void MapLive(this IEndpointRouteBuilder v1) =>
-        v1.MapGet("/live", StreamAsync).Needs(Capability.UseSites, Resource.Jobs).AnswersAs(SseWriter.MediaType);
+        v1.MapGet("/live", StreamAsync).Needs(Capability.UseSites, Resource.Jobs).AnswersAs(SseWriter.MediaType)
+            .WithSummary("What happens in the workspace, as it happens: server-sent events");
 
     private static async Task StreamAsync(
         Query<LiveQuery> query, CallerIdentity caller, LiveHub hub, ViewerPlaces places, IHostApplicationLifetime lifetime, TimeProvider time,

@@ -31,3 +31,9 @@ internal static class LogPage
         });
     }
 }
+
+/// <summary>What such a page holds.</summary>
+internal sealed record LogLines(IReadOnlyList<LogLineView> Data, long NextAfter, bool Complete);
+
+/// <summary>A line, or a gap of so many lines from <see cref="N"/> on, which then stand there alone.</summary>
+internal sealed record LogLineView(long N, string? Stream, string? Text, DateTimeOffset? At, bool? Partial, long? Gap);

@@ -9,7 +9,8 @@ namespace MzPanel.Silo.Logs;
 internal static class LogStreamApi
 {
     public static void MapLogStream(this IEndpointRouteBuilder v1) =>
-        v1.MapGet("/jobs/{id}/logs/stream", StreamAsync).Needs(Capability.UseSites, Resource.Jobs).Over(Subject.Job).AnswersAs(SseWriter.MediaType);
+        v1.MapGet("/jobs/{id}/logs/stream", StreamAsync).Needs(Capability.UseSites, Resource.Jobs).Over(Subject.Job).AnswersAs(SseWriter.MediaType)
+            .WithSummary("The log of a job as it is written: server-sent events");
 
     private static async Task StreamAsync(
         string id, Query<LogStreamQuery> query, CallerIdentity caller, JobReach reach, LogViewers viewers, ViewerPlaces places, HttpContext context)

@@ -19,8 +19,10 @@ internal static class LogsApi
 
     public static void MapLogs(this IEndpointRouteBuilder v1)
     {
-        v1.MapGet("/jobs/{id}/logs", PageAsync).Needs(Capability.UseSites, Resource.Jobs).Over(Subject.Job);
-        v1.MapGet("/jobs/{id}/logs.txt", TextAsync).Needs(Capability.UseSites, Resource.Jobs).Over(Subject.Job).AnswersAs("text/plain");
+        v1.MapGet("/jobs/{id}/logs", PageAsync).Needs(Capability.UseSites, Resource.Jobs).Over(Subject.Job)
+            .WithSummary("A page of the log of a job").Produces<LogLines>();
+        v1.MapGet("/jobs/{id}/logs.txt", TextAsync).Needs(Capability.UseSites, Resource.Jobs).Over(Subject.Job).AnswersAs("text/plain")
+            .WithSummary("The whole log of a job as text");
         v1.MapLogStream();
     }
 

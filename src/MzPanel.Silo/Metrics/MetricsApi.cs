@@ -13,7 +13,8 @@ internal static class MetricsApi
         services.AddSingleton<IValidator<MetricsQuery>, MetricsQueryValidator>();
 
     public static void MapServerMetrics(this IEndpointRouteBuilder v1) =>
-        v1.MapGet("/servers/{id}/metrics", ReadAsync).Needs(Capability.UseServers).Over(Subject.Server);
+        v1.MapGet("/servers/{id}/metrics", ReadAsync).Needs(Capability.UseServers).Over(Subject.Server)
+            .WithSummary("Metrics of a server, downsampled");
 
     private static async Task<Ok<MetricsAnswer>> ReadAsync(
         string id, Query<MetricsQuery> query, CallerIdentity caller, ServerReach reach, IGrainFactory grains, TimeProvider time)

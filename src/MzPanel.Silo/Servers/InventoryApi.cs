@@ -11,7 +11,8 @@ namespace MzPanel.Silo.Servers;
 internal static class InventoryApi
 {
     public static void MapInventory(this IEndpointRouteBuilder v1) =>
-        v1.MapGet("/servers/{id}/inventory/{kind}", AskAsync).Needs(Capability.UseServers).Over(Subject.Server);
+        v1.MapGet("/servers/{id}/inventory/{kind}", AskAsync).Needs(Capability.UseServers).Over(Subject.Server)
+            .WithSummary("What is on the VPS, asked now").Produces<InventoryAnswer>().Refuses(PanelError.ServerOffline);
 
     private static async Task<IResult> AskAsync(string id, string kind, CallerIdentity caller, ServerReach reach, IGrainFactory grains, TimeProvider time)
     {

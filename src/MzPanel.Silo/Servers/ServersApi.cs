@@ -21,11 +21,16 @@ internal static class ServersApi
 
     public static void MapServers(this IEndpointRouteBuilder v1)
     {
-        v1.MapPost("/servers", CreateAsync).Needs(Capability.ManageServers);
-        v1.MapGet("/servers", ListAsync).Needs(Capability.UseServers);
-        v1.MapGet("/servers/{id}", GetAsync).Needs(Capability.UseServers).Over(Subject.Server);
-        v1.MapPatch("/servers/{id}", ChangeAsync).Needs(Capability.ManageServers).Over(Subject.Server);
-        v1.MapDelete("/servers/{id}", DeleteAsync).Needs(Capability.ManageServers).Over(Subject.Server);
+        v1.MapPost("/servers", CreateAsync).Needs(Capability.ManageServers)
+            .WithSummary("Add a server; its install token is shown once").Produces<ServerCreated>(StatusCodes.Status201Created);
+        v1.MapGet("/servers", ListAsync).Needs(Capability.UseServers)
+            .WithSummary("Servers");
+        v1.MapGet("/servers/{id}", GetAsync).Needs(Capability.UseServers).Over(Subject.Server)
+            .WithSummary("A server");
+        v1.MapPatch("/servers/{id}", ChangeAsync).Needs(Capability.ManageServers).Over(Subject.Server)
+            .WithSummary("Change a server").Refuses(PanelError.Conflict);
+        v1.MapDelete("/servers/{id}", DeleteAsync).Needs(Capability.ManageServers).Over(Subject.Server)
+            .WithSummary("Remove a server; the VPS stays as it is").Refuses(PanelError.Conflict);
         v1.MapTokens();
         v1.MapInventory();
     }

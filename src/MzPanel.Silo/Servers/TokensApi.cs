@@ -10,8 +10,10 @@ internal static class TokensApi
 {
     public static void MapTokens(this IEndpointRouteBuilder v1)
     {
-        v1.MapPost("/servers/{id}/install-token", InstallAsync).Needs(Capability.ManageServers).Over(Subject.Server);
-        v1.MapPost("/servers/{id}/rotate-token", RotateAsync).Needs(Capability.ManageServers).Over(Subject.Server);
+        v1.MapPost("/servers/{id}/install-token", InstallAsync).Needs(Capability.ManageServers).Over(Subject.Server)
+            .WithSummary("Make another install token; earlier ones are void").Produces<InstallAnswer>(StatusCodes.Status201Created);
+        v1.MapPost("/servers/{id}/rotate-token", RotateAsync).Needs(Capability.ManageServers).Over(Subject.Server)
+            .WithSummary("Give the agent another token").Produces<RotationAnswer>(StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> InstallAsync(

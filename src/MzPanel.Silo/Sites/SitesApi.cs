@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using MzPanel.Data;
 using MzPanel.Data.Sites;
 using MzPanel.Grains.Jobs;
+using MzPanel.Grains.Refusals;
 using MzPanel.Protocol.Commands;
 using MzPanel.Silo.Http;
 using MzPanel.Silo.License;
@@ -23,14 +24,22 @@ internal static class SitesApi
 
     public static void MapSites(this IEndpointRouteBuilder v1)
     {
-        v1.MapPost("/sites", CreateAsync).Needs(Capability.ManageSites, Resource.Sites).Produces<SiteAnswer>(StatusCodes.Status202Accepted);
-        v1.MapGet("/sites", ListAsync).Needs(Capability.UseSites, Resource.Sites);
-        v1.MapGet("/sites/{id}", GetAsync).Needs(Capability.UseSites, Resource.Sites).Over(Subject.Site);
-        v1.MapPatch("/sites/{id}", ChangeAsync).Needs(Capability.UseSites, Resource.Sites).Over(Subject.Site).Produces<SiteAnswer>(StatusCodes.Status202Accepted);
-        v1.MapDelete("/sites/{id}", DeleteAsync).Needs(Capability.ManageSites, Resource.Sites).Over(Subject.Site).Produces<SiteAnswer>(StatusCodes.Status202Accepted);
-        v1.MapPost("/sites/{id}/ssl", CertifyAsync).Needs(Capability.UseSites, Resource.Sites).Over(Subject.Site).Produces<SiteAnswer>(StatusCodes.Status202Accepted);
-        v1.MapPost("/sites/{id}/enable", EnableAsync).Needs(Capability.UseSites, Resource.Sites).Over(Subject.Site).Produces<SiteAnswer>(StatusCodes.Status202Accepted);
-        v1.MapPost("/sites/{id}/disable", DisableAsync).Needs(Capability.UseSites, Resource.Sites).Over(Subject.Site).Produces<SiteAnswer>(StatusCodes.Status202Accepted);
+        v1.MapPost("/sites", CreateAsync).Needs(Capability.ManageSites, Resource.Sites).Produces<SiteAnswer>(StatusCodes.Status202Accepted)
+            .WithSummary("Create a site").Refuses(PanelError.NotFound, PanelError.QuotaExceeded, PanelError.AlreadyExists, PanelError.QueueFull);
+        v1.MapGet("/sites", ListAsync).Needs(Capability.UseSites, Resource.Sites)
+            .WithSummary("Sites");
+        v1.MapGet("/sites/{id}", GetAsync).Needs(Capability.UseSites, Resource.Sites).Over(Subject.Site)
+            .WithSummary("A site");
+        v1.MapPatch("/sites/{id}", ChangeAsync).Needs(Capability.UseSites, Resource.Sites).Over(Subject.Site).Produces<SiteAnswer>(StatusCodes.Status202Accepted)
+            .WithSummary("Change a site").Refuses(PanelError.Conflict, PanelError.AlreadyExists, PanelError.QueueFull);
+        v1.MapDelete("/sites/{id}", DeleteAsync).Needs(Capability.ManageSites, Resource.Sites).Over(Subject.Site).Produces<SiteAnswer>(StatusCodes.Status202Accepted)
+            .WithSummary("Delete a site").Refuses(PanelError.Conflict, PanelError.QueueFull);
+        v1.MapPost("/sites/{id}/ssl", CertifyAsync).Needs(Capability.UseSites, Resource.Sites).Over(Subject.Site).Produces<SiteAnswer>(StatusCodes.Status202Accepted)
+            .WithSummary("Get a certificate for a site").Refuses(PanelError.Conflict, PanelError.QueueFull);
+        v1.MapPost("/sites/{id}/enable", EnableAsync).Needs(Capability.UseSites, Resource.Sites).Over(Subject.Site).Produces<SiteAnswer>(StatusCodes.Status202Accepted)
+            .WithSummary("Serve a site").Refuses(PanelError.Conflict, PanelError.QueueFull);
+        v1.MapPost("/sites/{id}/disable", DisableAsync).Needs(Capability.UseSites, Resource.Sites).Over(Subject.Site).Produces<SiteAnswer>(StatusCodes.Status202Accepted)
+            .WithSummary("Stop serving a site").Refuses(PanelError.Conflict, PanelError.QueueFull);
     }
 
     private static async Task<IResult> CreateAsync(

@@ -12,7 +12,8 @@ namespace MzPanel.Silo.Team;
 /// <summary>An invitation is accepted, by the person it is for (rest-api.md, team).</summary>
 internal static class AcceptApi
 {
-    public static void MapAccept(this IEndpointRouteBuilder v1) => v1.MapPost("/team/invitations/accept", AcceptAsync).SignsIn();
+    public static void MapAccept(this IEndpointRouteBuilder v1) => v1.MapPost("/team/invitations/accept", AcceptAsync).SignsIn()
+        .WithSummary("Accept an invitation, signed in").Produces<AccountView>().Refuses(PanelError.NotFound, PanelError.BadCredentials, PanelError.MfaRequired, PanelError.Conflict, PanelError.AlreadyExists);
 
     private static async Task<IResult> AcceptAsync(Body<Accept> body, HttpContext context, InvitationDoor door, AccountReader reader)
     {

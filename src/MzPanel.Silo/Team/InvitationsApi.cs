@@ -16,9 +16,12 @@ internal static class InvitationsApi
 
     public static void MapInvitations(this IEndpointRouteBuilder v1)
     {
-        v1.MapGet("/team/invitations", ListAsync).Needs(Capability.ViewTeam);
-        v1.MapPost("/team/invitations", CreateAsync).Needs(Capability.ManageTeam).Gated(TierFeature.MultiUser);
-        v1.MapDelete("/team/invitations/{id}", WithdrawAsync).Needs(Capability.ManageTeam).Over(Subject.Invitation);
+        v1.MapGet("/team/invitations", ListAsync).Needs(Capability.ViewTeam)
+            .WithSummary("Open invitations").Produces<Page<InvitationView>>();
+        v1.MapPost("/team/invitations", CreateAsync).Needs(Capability.ManageTeam).Gated(TierFeature.MultiUser)
+            .WithSummary("Invite somebody; the token is shown once").Produces<InvitationMade>(StatusCodes.Status201Created).Refuses(PanelError.NotFound, PanelError.AlreadyExists);
+        v1.MapDelete("/team/invitations/{id}", WithdrawAsync).Needs(Capability.ManageTeam).Over(Subject.Invitation)
+            .WithSummary("Withdraw an invitation").Produces(StatusCodes.Status204NoContent);
     }
 
     private static async Task<IResult> ListAsync(Query<PageQuery> query, CallerIdentity caller, InvitationRecords invitations)

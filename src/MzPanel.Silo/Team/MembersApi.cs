@@ -10,9 +10,12 @@ internal static class MembersApi
 {
     public static void MapMembers(this IEndpointRouteBuilder v1)
     {
-        v1.MapGet("/team/members", ListAsync).Needs(Capability.ViewTeam);
-        v1.MapPatch("/team/members/{id}", ChangeAsync).Needs(Capability.ManageTeam).Over(Subject.Member);
-        v1.MapDelete("/team/members/{id}", RemoveAsync).Needs(Capability.ManageTeam).Over(Subject.Member).AlsoOwn();
+        v1.MapGet("/team/members", ListAsync).Needs(Capability.ViewTeam)
+            .WithSummary("Members of the workspace").Produces<Page<MemberView>>();
+        v1.MapPatch("/team/members/{id}", ChangeAsync).Needs(Capability.ManageTeam).Over(Subject.Member)
+            .WithSummary("Change what a member may do, and where").Produces<MemberView>().Refuses(PanelError.Conflict);
+        v1.MapDelete("/team/members/{id}", RemoveAsync).Needs(Capability.ManageTeam).Over(Subject.Member).AlsoOwn()
+            .WithSummary("Remove a member, or leave").Produces(StatusCodes.Status204NoContent).Refuses(PanelError.Conflict);
     }
 
     private static async Task<IResult> ListAsync(Query<PageQuery> query, CallerIdentity caller, MemberRecords members)

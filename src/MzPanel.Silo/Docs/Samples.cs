@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+
+namespace MzPanel.Silo.Docs;
+
+/// <summary>Values that people recognise, by the name of a member, and what the members of queries mean.</summary>
+internal static class Samples
+{
+    private const string Time = "2026-03-01T12:00:00.000Z";
+
+    private static readonly Dictionary<string, string> Texts = new()
+    {
+        ["id"] = "srv_01k8q3v9x2m4", ["server_id"] = "srv_01k8q3v9x2m4", ["job_id"] = "job_01k8q40c7d1n", ["site_id"] = "site_01k8q45m2b8w",
+        ["user_id"] = "usr_01k8q3r5t6z1", ["workspace_id"] = "wks_01k8q3r5t7c9", ["email"] = "ada@example.org", ["name"] = "web-1", ["hostname"] = "web-1.example.org",
+        ["domain"] = "example.org", ["os"] = "debian", ["os_version"] = "13", ["arch"] = "amd64", ["agent_version"] = "0.1.0", ["status"] = "online", ["kind"] = "system.info",
+        ["role"] = "owner", ["tier"] = "unlimited", ["type"] = "user", ["action"] = "server.create", ["outcome"] = "ok", ["severity"] = "info", ["message"] = "Something happened.",
+        ["address"] = "192.0.2.7", ["user_agent"] = "Mozilla/5.0", ["request_id"] = "req_01k8q4a1x5f3", ["password"] = "unicorn-lamp-47-river",
+        ["current_password"] = "unicorn-lamp-47-river", ["new_password"] = "harbour-quilt-92-ember", ["workspace_name"] = "Home", ["code"] = "492039",
+        ["setup_token"] = "mzp_set_…", ["install_token"] = "mzp_ins_…", ["agent_token"] = "mzp_agt_…", ["token"] = "mzp_ins_…", ["secret"] = "mzp_api_…", ["last_four"] = "x7Qa",
+        ["command"] = "/usr/local/bin/mzagent install …", ["otpauth_uri"] = "otpauth://totp/MzPanel:ada@example.org?secret=…", ["rotation"] = "pending", ["stream"] = "stdout",
+        ["text"] = "Reading package lists…", ["exchange_nonce"] = "5d41402abc4b2a76b9719d911017c592", ["scopes"] = "servers:read", ["tags"] = "production", ["recovery_codes"] = "k3f9-2mzt-8qwd",
+        ["chained_to"] = "aud_01k8q4a1x6v2", ["first_bad"] = "aud_01k8q4a1x6v3", ["retry_of"] = "job_01k8q3zz9h4e", ["cursor"] = "eyJ…", ["next_cursor"] = "eyJ…",
+        ["url"] = "https://panel.example.org", ["member_id"] = "mem_01k8q4b7y3n5", ["confirm_name"] = "Home", ["delivery"] = "mail", ["aliases"] = "www.example.org",
+        ["php_version"] = "8.4", ["upstream"] = "http://127.0.0.1:3000", ["issuer"] = "Let's Encrypt", ["lane"] = "server", ["capability"] = "use_servers",
+    };
+
+    private static readonly Dictionary<string, string> Meanings = new()
+    {
+        ["limit"] = "How many rows at most.", ["cursor"] = "The `next_cursor` of the page before.", ["from"] = "Not before this time.", ["to"] = "Before this time.",
+        ["q"] = "Part of a name.", ["after"] = "Number of the last line or change that was seen.", ["wait_s"] = "Seconds to wait for a change.",
+        ["step_s"] = "Seconds that one point stands for.", ["actor"] = "Identifier or name of who acted.",
+    };
+
+    /// <summary>What a member of a query is for.</summary>
+    public static string Meaning(string member) => Meanings.GetValueOrDefault(member, $"Only those of this `{member}`.");
+
+    /// <summary>A value of a leaf.</summary>
+    public static JsonNode? Of(string? member, JsonSchemaType? type, string? format, string? least) => (type & ~JsonSchemaType.Null) switch
+    {
+        JsonSchemaType.String when format == "date-time" => Time,
+        JsonSchemaType.String => member is not null && Texts.TryGetValue(member, out var text) ? text : "text",
+        JsonSchemaType.Integer or JsonSchemaType.Number => least is not null and not "0" && decimal.TryParse(least, out var number) ? number : 1,
+        JsonSchemaType.Boolean => true,
+        _ => new JsonObject(),
+    };
+}
