@@ -78,6 +78,7 @@ internal sealed record SiteCertificate
     WriteIndented = true)]
 [JsonSerializable(typeof(SiteEntry))]
 [JsonSerializable(typeof(IReadOnlyList<SiteEntry>))]
+[JsonSerializable(typeof(SiteArguments))]
 [JsonSerializable(typeof(PendingChange))]
 [JsonSerializable(typeof(EngineSettings))]
 internal sealed partial class SitesJson : JsonSerializerContext;

@@ -29,7 +29,7 @@ internal sealed class SiteFolders(AgentRoot root, SiteUsers users)
     /// <summary>Gives a tree to the site's user; for one that nobody but root could reach so far.</summary>
     public void Own(SiteEntry site, string tree)
     {
-        var (user, web) = (users.Find(site.User)!, SiteUsers.WebUser());
+        var (user, web) = (users.Get(site.User), SiteUsers.WebUser());
         foreach (var inside in Directory.EnumerateFileSystemEntries(tree, "*", AnyDepth))
             SystemFile.Own(inside, user.UserNumber, user.GroupNumber);
         SystemFile.Own(tree, user.UserNumber, web.GroupNumber);
@@ -62,7 +62,7 @@ internal sealed class SiteFolders(AgentRoot root, SiteUsers users)
     {
         var fresh = paths.Temporary + ".new";
         SystemFile.MakeDirectory(fresh, SystemFile.OwnerDirectory);
-        SystemFile.Own(fresh, users.Find(site.User)!.UserNumber, users.Find(site.User)!.GroupNumber);
+        SystemFile.Own(fresh, users.Get(site.User).UserNumber, users.Get(site.User).GroupNumber);
         Directory.Move(fresh, paths.Temporary);
     }
 

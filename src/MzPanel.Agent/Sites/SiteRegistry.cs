@@ -37,7 +37,13 @@ internal sealed class SiteRegistry(AgentRoot root)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(file), SitesJson.Default.SiteEntry) ?? throw new JsonException("null");
+            var entry = JsonSerializer.Deserialize(File.ReadAllBytes(file), SitesJson.Default.SiteEntry) ?? throw new JsonException("null");
+            SiteCheck.Holds(entry);
+            return entry.SiteId == Path.GetFileNameWithoutExtension(file) ? entry : throw new JsonException("it is that of another site");
+        }
+        catch (SiteException e)
+        {
+            throw new SiteException("bad_registry", $"{file} holds what no site may be: {e.Message}");
         }
         catch (JsonException e)
         {

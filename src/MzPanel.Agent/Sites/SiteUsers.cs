@@ -27,6 +27,9 @@ internal sealed class SiteUsers(CommandContext context, TimeProvider time)
         return File.Exists(table) ? UnixUser.Find(name, table) : null;
     }
 
+    /// <summary>The user of a site that has one by now.</summary>
+    public UnixUser Get(string name) => Find(name) ?? throw new SiteException("user_failed", $"There is no Unix user {name}, although one was made.");
+
     public IEnumerable<Step> Make(SiteEntry site) => Find(site.User) is not null ? [] :
         [new Step($"make the Unix user {site.User}", c => AddAsync(site.User, c), c => RemoveAsync(site.User, c))];
 

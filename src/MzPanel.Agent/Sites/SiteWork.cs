@@ -12,6 +12,7 @@ internal sealed class SiteWork(SiteParts parts, bool dryRun)
 
     public async Task ApplyAsync(SiteEntry? before, SiteEntry wanted, CancellationToken cancelled)
     {
+        SiteCheck.Holds(wanted);
         parts.Registry.CheckFree(wanted);
         using var serving = new SiteServing(parts, before, wanted);
         serving.CheckInstalled();

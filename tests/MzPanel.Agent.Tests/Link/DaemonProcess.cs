@@ -9,10 +9,13 @@ internal sealed class DaemonProcess : IDisposable
 {
     private readonly Process process;
 
-    public DaemonProcess(AgentRoot root) => process = Process.Start(new ProcessStartInfo(WorkerBench.Program[0], ["run", "--root", root.Path])
+    public DaemonProcess(AgentRoot root)
     {
-        RedirectStandardError = true,
-    })!;
+        process = Process.Start(new ProcessStartInfo(WorkerBench.Program[0], ["run", "--root", root.Path]) { RedirectStandardError = true })!;
+        // A log that nobody reads would hold the daemon up once its pipe is full.
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+    }
 
     public async Task KillAsync()
     {

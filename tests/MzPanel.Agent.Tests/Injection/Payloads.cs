@@ -1,0 +1,59 @@
+using MzPanel.Protocol.Commands;
+
+namespace MzPanel.Agent.Tests.Injection;
+
+/// <summary>Hostile texts for every string of every kind, made from the catalogue: a kind that is added is tried too.</summary>
+internal static class Payloads
+{
+    private static readonly string[] Shell =
+        ["; touch @", "| touch @", "& touch @", "&& touch @", "|| touch @", "$(touch @)", "`touch @`", "> @", "' ; touch @ ; '", "\" ; touch @ ; \"", "${IFS}touch${IFS}@", "{touch,@}"];
+
+    private static readonly string[] Config = ["; } server { listen 1; root /; } #", "$request_uri", "{ include @; }", "\nuser = root\n", "] [evil", " # rest", "%0a include @", "\\\n include @;"];
+
+    private static readonly string[] Paths = ["../../../../../..@", "/../..@", "/..", "@", "//@", "..%2f..%2f@", "~root/x"];
+
+    // A name may end in a hyphen or a dot: these are tried alone and at the beginning only.
+    private static readonly string[] Beginnings = ["..", "--config=@", "-o@", "--", "-", "--help", "-c touch @", "--prefix=/", "-rf"];
+
+    private static readonly string[] Breaks = ["\r\nX: y", "\n", "\r", "\r\n\r\ntouch @", "\0", "\0touch @", "a\0b", "\u2028x", "\u0085", "\u001b[2J", "\u202e", "ａ;"];
+
+    /// <summary>At least sixty for a field: each alone, after and before a value that is good.</summary>
+    public static IReadOnlyList<string> For(string good, string canary) => [.. ((string[])[.. Shell, .. Config, .. Paths, .. Breaks]).SelectMany(p => new[] { p, good + p, p + good })
+        .Concat(Beginnings.SelectMany(p => new[] { p, p + good })).Select(p => p.Replace("@", canary, StringComparison.Ordinal)).Distinct()];
+
+    /// <summary>Every field that holds text, with how a value of it is put into the arguments.</summary>
+    public static IEnumerable<(CommandKind Kind, string Field, TextArg Text, Func<string, object> Put)> Fields(IEnumerable<CommandKind> kinds)
+    {
+        foreach (var kind in kinds)
+            foreach (var field in kind.Args.Fields)
+                switch (field)
+                {
+                    case TextArg text:
+                        yield return (kind, field.Name, text, value => value);
+                        break;
+                    case ListArg list:
+                        yield return (kind, field.Name, list.Item, value => new[] { value });
+                        break;
+                    case MapArg map:
+                        yield return (kind, field.Name, map.Key, value => new Dictionary<string, string> { [value] = "x" });
+                        yield return (kind, field.Name, map.Value, value => new Dictionary<string, string> { ["A"] = value });
+                        break;
+                    case ChoiceArg choice:
+                        yield return (kind, field.Name, new TextArg(field.Name, ""), value => value);
+                        break;
+                }
+    }
+
+    /// <summary>A value that a field takes; a field without one here fails the test, so that nobody forgets it.</summary>
+    public static object Good(string field) => Values.TryGetValue(field, out var value) ? value : throw new KeyNotFoundException($"What is a good value of {field}?");
+
+    public static string GoodText(string field) => Good(field) switch { string[] list => list[0], string text => text, _ => "A" };
+
+    private static readonly Dictionary<string, object> Values = new()
+    {
+        ["site_id"] = "site_one", ["domain"] = "one.example.org", ["aliases"] = new[] { "www.example.org" }, ["kind"] = "static",
+        ["upstream"] = "http://127.0.0.1:1", ["php_version"] = "8.2", ["email"] = "me@example.org", ["name"] = "no-such-service",
+        ["names"] = new[] { "no-such-package" }, ["command"] = "true", ["user"] = "root", ["cwd"] = "/", ["env"] = new Dictionary<string, string>(),
+        ["title"] = "A blog", ["admin_user"] = "admin", ["admin_email"] = "me@example.org", ["admin_password"] = "a long enough pass phrase",
+    };
+}
