@@ -10,6 +10,9 @@ namespace MzPanel.Agent.Sites;
 /// </summary>
 internal sealed class Daemon(CommandContext context, string service, string processName, string pidFile)
 {
+    /// <summary>Whether there is anything to be told.</summary>
+    public bool Runs => BySystemd || Running() is not null;
+
     private bool BySystemd => context.Root.IsHost && Directory.Exists("/run/systemd/system");
 
     /// <summary>Starts it where it does not run; the exit code of what was called.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MzPanel.Agent.Sites.Tls;
 
 namespace MzPanel.Agent.Sites;
 
@@ -63,6 +64,9 @@ internal sealed record SiteCertificate
     /// <summary>Directory of the authority, by which it is renewed.</summary>
     public required string Authority { get; init; }
 
+    /// <summary>Who signed it.</summary>
+    public required string Issuer { get; init; }
+
     /// <summary>Unix ms.</summary>
     public required long ExpiresAt { get; init; }
 
@@ -79,6 +83,7 @@ internal sealed record SiteCertificate
 [JsonSerializable(typeof(SiteEntry))]
 [JsonSerializable(typeof(IReadOnlyList<SiteEntry>))]
 [JsonSerializable(typeof(SiteArguments))]
+[JsonSerializable(typeof(CertificateFacts))]
 [JsonSerializable(typeof(PendingChange))]
 [JsonSerializable(typeof(EngineSettings))]
 internal sealed partial class SitesJson : JsonSerializerContext;

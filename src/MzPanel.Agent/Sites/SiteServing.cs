@@ -11,7 +11,7 @@ namespace MzPanel.Agent.Sites;
 internal sealed class SiteServing(SiteParts parts, SiteEntry? before, SiteEntry? wanted) : IDisposable
 {
     private readonly FileChange change = new(parts.Root);
-    private readonly List<Func<CancellationToken, Task>> taken = [];
+    private readonly List<Func<CancellationToken, Task>> restore = [];
 
     private SiteEntry Site => (wanted ?? before)!;
 
@@ -70,27 +70,27 @@ internal sealed class SiteServing(SiteParts parts, SiteEntry? before, SiteEntry?
         await parts.Nginx.CheckAsync(cancelled);
         foreach (var php in Versions.Where(v => v.Version == Pool(wanted)))
         {
-            await ReloadAsync(php.ReloadAsync, cancelled);
+            await ReloadAsync(php.ReloadAsync, php.RestoreAsync, cancelled);
             await php.ListensAsync(parts.Paths(Site).PoolSocket(php.Version), cancelled);
         }
-        await ReloadAsync(parts.Nginx.ReloadAsync, cancelled);
+        await ReloadAsync(parts.Nginx.ReloadAsync, parts.Nginx.RestoreAsync, cancelled);
         if (wanted is not null)
             await parts.Nginx.ServesAsync(parts.Rendered(wanted), cancelled);
         foreach (var php in Versions.Where(v => v.Version != Pool(wanted)))
-            await ReloadAsync(php.ReloadAsync, cancelled);
+            await ReloadAsync(php.ReloadAsync, php.RestoreAsync, cancelled);
     }
 
-    private async Task ReloadAsync(Func<CancellationToken, Task> reload, CancellationToken cancelled)
+    private async Task ReloadAsync(Func<CancellationToken, Task> reload, Func<CancellationToken, Task> back, CancellationToken cancelled)
     {
-        taken.Add(reload);
+        restore.Add(back);
         await reload(cancelled);
     }
 
     private async Task UndoAsync(CancellationToken limit)
     {
         change.Undo();
-        foreach (var reload in taken)
-            await reload(limit);
+        foreach (var back in restore)
+            await back(limit);
     }
 
     private void MakeLogDirectories()

@@ -14,6 +14,9 @@ namespace MzPanel.Agent.Tests.Sites;
 internal sealed class SiteBench : IDisposable
 {
     public const string Id = "site_one";
+    private const int FirstPort = 12_000;
+    private const int Ports = 20_000;
+    private static int ports = Environment.ProcessId * 97;
     private readonly HttpClient http;
     private int runs;
 
@@ -109,11 +112,23 @@ internal sealed class SiteBench : IDisposable
         .Where(p => !p.EndsWith('-') && !p.EndsWith("/lock", StringComparison.Ordinal) && !p.EndsWith(".pid", StringComparison.Ordinal))
         .Select(p => File.Exists(p) && !p.EndsWith(".sock", StringComparison.Ordinal) ? $"{p} {File.ReadAllText(p)}" : p).Order(StringComparer.Ordinal)];
 
+    /// <summary>A port that nobody has, below those that the kernel gives to connections that go out.</summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = FirstPort + (Interlocked.Increment(ref ports) % Ports);
+            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                probe.Bind(new IPEndPoint(IPAddress.Any, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it: the next one.
+            }
+        }
     }
 
     public void Dispose()

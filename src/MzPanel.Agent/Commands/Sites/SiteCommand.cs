@@ -45,7 +45,7 @@ internal abstract class SiteCommand(TimeProvider time) : ICommand
         : throw new SiteException("not_ready", "The site is half made or half removed: run what was interrupted again first.");
 
     protected static CommandResult Done(SiteParts parts, SiteEntry site) => CommandResult.Done(
-        new SiteFacts(parts.Paths(site).Public, Url(parts.Settings, site)), CommandsJson.Plain.SiteFacts);
+        new SiteFacts(parts.Paths(site).Public, Url(parts.Settings, site), site.Certificate?.Issuer, site.Certificate?.ExpiresAt), CommandsJson.Plain.SiteFacts);
 
     private static string Url(EngineSettings settings, SiteEntry site)
     {
@@ -57,4 +57,6 @@ internal abstract class SiteCommand(TimeProvider time) : ICommand
 /// <summary>Result of the kinds that make or change a site.</summary>
 /// <param name="Root">Directory that is served.</param>
 /// <param name="Url">Where it answers.</param>
-internal sealed record SiteFacts(string Root, string Url);
+/// <param name="Issuer">Who signed its certificate, where an authority did.</param>
+/// <param name="ExpiresAt">When that runs out, unix ms.</param>
+internal sealed record SiteFacts(string Root, string Url, string? Issuer, long? ExpiresAt);

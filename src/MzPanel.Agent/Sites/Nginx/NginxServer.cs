@@ -42,6 +42,9 @@ internal sealed class NginxServer(CommandContext context, EngineSettings setting
             "nginx was told to read its configuration and did not; its own error log says why.", cancelled);
     }
 
+    /// <summary>As it was: one that did not run is not started.</summary>
+    public Task RestoreAsync(CancellationToken cancelled) => daemon.Runs ? ReloadAsync(cancelled) : Task.CompletedTask;
+
     /// <summary>Waits until the site answers as configured.</summary>
     public async Task ServesAsync(NginxSite site, CancellationToken cancelled)
     {

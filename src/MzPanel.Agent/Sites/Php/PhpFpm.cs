@@ -55,6 +55,9 @@ internal sealed class PhpFpm(CommandContext context, string version, TimeProvide
             throw new SiteException("reload_failed", $"{Program} did not take the configuration over (exit code {code}); what it said is in the log.");
     }
 
+    /// <summary>As it was: one that did not run is not started.</summary>
+    public Task RestoreAsync(CancellationToken cancelled) => daemon.Runs ? ReloadAsync(cancelled) : Task.CompletedTask;
+
     /// <summary>Waits until a pool takes connections: a reload answers before it does.</summary>
     public async Task ListensAsync(string socket, CancellationToken cancelled)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MzPanel.Protocol.Events;
 
 namespace MzPanel.Agent.Sites.Tls;
@@ -13,6 +14,7 @@ internal static class Issued
         {
             Names = site.Names,
             Authority = authority,
+            Issuer = certificate.Issuer,
             ExpiresAt = new DateTimeOffset(certificate.NotAfter).ToUnixTimeMilliseconds(),
         };
     }
@@ -23,6 +25,15 @@ internal static class Issued
         Severity = EventSeverity.Info,
         Subject = new EventSubject { Type = "site", Id = site.SiteId },
         Message = $"The certificate of {site.Domain} was renewed and is good until {DateTimeOffset.FromUnixTimeMilliseconds(fresh.ExpiresAt):yyyy-MM-dd}.",
+        Data = JsonSerializer.SerializeToElement(CertificateFacts.Of(fresh), SitesJson.Default.CertificateFacts),
         At = time.GetUtcNow().ToUnixTimeMilliseconds(),
     };
+}
+
+/// <summary>What the control plane is told of a certificate.</summary>
+/// <param name="Issuer">Who signed it.</param>
+/// <param name="ExpiresAt">Unix ms.</param>
+internal sealed record CertificateFacts(string Issuer, long ExpiresAt)
+{
+    public static CertificateFacts Of(SiteCertificate certificate) => new(certificate.Issuer, certificate.ExpiresAt);
 }

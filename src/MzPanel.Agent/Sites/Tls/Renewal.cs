@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MzPanel.Agent.Commands;
 using MzPanel.Agent.Events;
 using MzPanel.Protocol.Events;
@@ -73,6 +74,7 @@ internal sealed class Renewal(CommandContext context, TimeProvider time)
             Severity = severity,
             Subject = new EventSubject { Type = "site", Id = site.SiteId },
             Message = $"The certificate of {site.Domain} runs out in {Math.Max(0, (int)left.TotalDays)} days and could not be renewed: {why}",
+            Data = JsonSerializer.SerializeToElement(CertificateFacts.Of(site.Certificate), SitesJson.Default.CertificateFacts),
             At = time.GetUtcNow().ToUnixTimeMilliseconds(),
         });
         parts.Registry.Write(site with { Certificate = site.Certificate with { Warned = severity } });
