@@ -1,5 +1,6 @@
 using System.Globalization;
 using MzPanel.Agent.Config;
+using MzPanel.Agent.Sites;
 using MzPanel.Protocol.Metrics;
 
 namespace MzPanel.Agent.Metrics;
@@ -26,6 +27,7 @@ internal sealed class MetricsReader(AgentRoot root) : IHeartbeatSource
             SwapUsed = memory?.SwapTotal - memory?.SwapFree,
             Disks = Disks(root),
             Net = root.SystemText("/proc/net/dev") is { } dev ? Traffic.Parse(dev) : null,
+            Sites = new SiteRegistry(root).Count,
             Jobs = running,
         };
     }

@@ -6,6 +6,9 @@ namespace MzPanel.Agent.Sites;
 /// <summary>The sites of the VPS: one file each, replaced in one step.</summary>
 internal sealed class SiteRegistry(AgentRoot root)
 {
+    /// <summary>How many there are; nothing is read.</summary>
+    public int Count => Directory.Exists(SitePaths.EntriesOf(root)) ? Directory.EnumerateFiles(SitePaths.EntriesOf(root), "*.json").Count() : 0;
+
     /// <summary>All of them by domain. A file that cannot be read is a fault: whose user and names it holds nobody knows.</summary>
     public IReadOnlyList<SiteEntry> All()
     {
