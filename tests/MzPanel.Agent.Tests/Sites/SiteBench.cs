@@ -77,6 +77,17 @@ internal sealed class SiteBench : IDisposable
         Jobs.Start(Ref, kind, args, timeoutS: 300);
     }
 
+    /// <summary>Kills a job once it has told so many lines; false where it came to its end before.</summary>
+    public async Task<bool> KilledAsync(string kind, string args, int lines)
+    {
+        Start(kind, args);
+        var seen = await WorkerBench.Eventually(
+            () => Jobs.Lines(Ref).Count >= lines ? "told" : Jobs.Workers.Look(Ref).Exit is not null ? "ended" : null, "a line or the end");
+        Jobs.Workers.Kill(Ref);
+        await WorkerBench.Eventually(() => Jobs.Workers.Look(Ref).Running ? null : "dead", "the worker's death");
+        return seen == "told";
+    }
+
     public string Text() => string.Join('\n', Jobs.Lines(Ref).Select(l => l.Text));
 
     public Task<JobExit> CreateAsync(string kind = "static", string id = Id, string domain = "one.example.org", string more = "") =>

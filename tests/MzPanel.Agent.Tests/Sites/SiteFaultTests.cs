@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using MzPanel.Agent.Sites;
-using MzPanel.Agent.Tests.Jobs;
 
 namespace MzPanel.Agent.Tests.Sites;
 
@@ -22,7 +21,7 @@ public sealed class SiteFaultTests : IDisposable
     {
         await bench.CreateAsync(id: "site_other", domain: "other.example.org");
         var killed = 0;
-        for (var steps = 1; await KilledAsync("site.create", SiteBench.Create("php"), steps); steps++, killed++)
+        for (var steps = 1; await bench.KilledAsync("site.create", SiteBench.Create("php"), steps); steps++, killed++)
         {
             await bench.CreateAsync(id: "site_other", domain: "other.example.org");
             Assert.Contains("ready", await bench.ReadAsync("other.example.org"), StringComparison.Ordinal);
@@ -40,7 +39,7 @@ public sealed class SiteFaultTests : IDisposable
         for (var steps = 1; ; steps++, killed++)
         {
             await bench.CreateAsync("php");
-            if (!await KilledAsync("site.delete", SiteBench.Of(), steps))
+            if (!await bench.KilledAsync("site.delete", SiteBench.Of(), steps))
                 break;
             await bench.RunAsync("site.delete", SiteBench.Of());
             Assert.Null(bench.Entry());
@@ -54,7 +53,7 @@ public sealed class SiteFaultTests : IDisposable
     {
         await bench.CreateAsync();
         var killed = 0;
-        for (var steps = 1; await KilledAsync("site.update", Alias(steps), steps); steps++, killed++)
+        for (var steps = 1; await bench.KilledAsync("site.update", Alias(steps), steps); steps++, killed++)
         {
             Assert.Contains("ready", await bench.ReadAsync(), StringComparison.Ordinal);
             await bench.RunAsync("site.update", Alias(steps));
@@ -137,17 +136,6 @@ public sealed class SiteFaultTests : IDisposable
     }
 
     private static string Alias(int n) => SiteBench.Of($""","aliases":["a{n}.example.org"]""");
-
-    // False where the job came to its end before it told so many lines.
-    private async Task<bool> KilledAsync(string kind, string args, int lines)
-    {
-        bench.Start(kind, args);
-        var seen = await WorkerBench.Eventually(
-            () => bench.Jobs.Lines(bench.Ref).Count >= lines ? "told" : bench.Jobs.Workers.Look(bench.Ref).Exit is not null ? "ended" : null, "a line or the end");
-        bench.Jobs.Workers.Kill(bench.Ref);
-        await WorkerBench.Eventually(() => bench.Jobs.Workers.Look(bench.Ref).Running ? null : "dead", "the worker's death");
-        return seen == "told";
-    }
 
     private static void Call(string program, params string[] arguments)
     {

@@ -101,6 +101,22 @@ public sealed class SiteSslTests : IAsyncLifetime
         await AssertRefusedAsync("Connection refused");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(6)]
+    [InlineData(9)]
+    public async Task Killed_on_its_way_it_leaves_a_site_that_answers_and_run_again_it_arrives(int lines)
+    {
+        await bench.KilledAsync("site.ssl", SiteBench.Of(), lines);
+        using var meanwhile = await bench.GetSecureAsync();
+        Assert.Equal(HttpStatusCode.OK, meanwhile.StatusCode);
+        await bench.RunAsync("site.ssl", SiteBench.Of());
+        using var after = await bench.GetSecureAsync();
+        Assert.Equal(HttpStatusCode.OK, after.StatusCode);
+        Assert.StartsWith("CN=Pebble", bench.LastIssuer, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_dry_run_says_what_it_would_do_and_does_nothing()
     {

@@ -113,6 +113,18 @@ public sealed class StaticSiteTests : IDisposable
         Assert.Contains("ready", await bench.ReadAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_removed_site_is_restored_from_its_archive_as_the_page_says()
+    {
+        await bench.CreateAsync();
+        File.WriteAllText(bench.Paths().Public + "/index.html", "mine");
+        await bench.RunAsync("site.delete", SiteBench.Of());
+        var archive = SiteArchive.Newest(bench.Paths())!;
+        await bench.CreateAsync(domain: SiteArchive.ReadEntry(archive).Domain);
+        File.Copy(archive + "/files/public/index.html", bench.Paths().Public + "/index.html", overwrite: true);
+        Assert.Equal("mine", await bench.ReadAsync());
+    }
+
     [Theory]
     [InlineData("site.create", "static")]
     [InlineData("site.create", "php")]
