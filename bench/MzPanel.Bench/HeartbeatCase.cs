@@ -8,7 +8,7 @@ internal static class HeartbeatCase
     private const int Paced = 3_000;
 
     // 506 bytes with its envelope, as the design measured.
-    private const string Payload = """
+    public const string Payload = """
         {"uptime_s":123456,"cpu_pct":12.5,"load":[0.31,0.42,0.5],"mem_total":8589934592,"mem_used":4294967296,"swap_total":1073741824,"swap_used":0,"disks":[{"mount":"/","total":107374182400,"used":53687091200},{"mount":"/var","total":107374182400,"used":1073741824}],"net":{"rx_bytes":123456789012,"tx_bytes":98765432109},"jobs":[]}
         """;
 

@@ -10,6 +10,15 @@ internal sealed class Panel(SiloProcess silo) : IDisposable
 
     public HttpClient Http => http;
 
+    /// <summary>The same owner's view through another silo of the cluster.</summary>
+    public Panel At(SiloProcess other)
+    {
+        var beside = new Panel(other);
+        foreach (var header in http.DefaultRequestHeaders)
+            beside.http.DefaultRequestHeaders.Add(header.Key, header.Value);
+        return beside;
+    }
+
     public static async Task<Panel> OfAsync(SiloProcess silo)
     {
         var panel = new Panel(silo);

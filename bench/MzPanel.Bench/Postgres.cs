@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace MzPanel.Bench;
 
-/// <summary>A PostgreSQL of one's own on the disk, with its default settings; it dies with this process.</summary>
+/// <summary>A PostgreSQL of one's own on the disk, with its default settings but for the number of connections; it dies with this process.</summary>
 internal sealed class Postgres : IAsyncDisposable
 {
     private readonly string directory = Path.Combine(Path.GetTempPath(), $"mzbench-pg-{Guid.NewGuid():N}");
@@ -16,7 +16,7 @@ internal sealed class Postgres : IAsyncDisposable
         var postgres = new Postgres();
         using (var making = await RunAsync("initdb", "-D", postgres.directory, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"))
             await making.WaitForExitAsync();
-        postgres.server = await RunAsync("postgres", "-D", postgres.directory, "-p", $"{postgres.port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=");
+        postgres.server = await RunAsync("postgres", "-D", postgres.directory, "-p", $"{postgres.port}", "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200", "-c", "unix_socket_directories=");
         return postgres;
     }
 
@@ -41,6 +41,9 @@ internal sealed class Postgres : IAsyncDisposable
         }
     }
 
+    /// <summary>Processor time used so far by all its processes.</summary>
+    public TimeSpan ProcessorTime => ProcStatus.OfFamily(server!.Id);
+
     public async ValueTask DisposeAsync()
     {
         server!.Kill(entireProcessTree: true);
@@ -49,12 +52,16 @@ internal sealed class Postgres : IAsyncDisposable
         Directory.Delete(directory, recursive: true);
     }
 
+    /// <summary>Path of one of its programs.</summary>
+    public static string Program(string name) =>
+        Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(version => $"{version}/bin/{name}").First(File.Exists);
+
     private string To(string database) => $"Host=127.0.0.1;Port={port};Username=postgres;Database={database};MaxPoolSize=40";
 
     // It refuses to run as root; and the kernel ends it with the thread that started it, so that one stays until then.
     private static Task<Process> RunAsync(string program, params string[] arguments)
     {
-        var path = Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(version => $"{version}/bin/{program}").First(File.Exists);
+        var path = Program(program);
         string[] user = Environment.UserName == "root" ? ["--reuid=postgres", "--regid=postgres", "--init-groups"] : [];
         var start = new ProcessStartInfo("setpriv") { WorkingDirectory = "/", RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[.. user, "--pdeathsig", "KILL", path, .. arguments])

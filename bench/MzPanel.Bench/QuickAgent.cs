@@ -15,19 +15,30 @@ internal sealed class QuickAgent : IAsyncDisposable
     public static async Task<QuickAgent> ConnectAsync(SiloProcess silo, Panel panel, string name)
     {
         var (serverId, token) = await panel.ServerAsync(name);
+        return await ConnectAsync(silo, serverId, await panel.RegisterAsync(token, name));
+    }
+
+    /// <summary>An agent that is registered already.</summary>
+    public static async Task<QuickAgent> ConnectAsync(SiloProcess silo, string serverId, string agentToken)
+    {
         var quick = new QuickAgent { ServerId = serverId };
-        quick.agent = await SimAgent.ConnectAsync(silo.Address, await panel.RegisterAsync(token, name), async (type, root) =>
+        var sim = new TaskCompletionSource<SimAgent>(TaskCreationOptions.RunContinuationsAsynchronously);
+        quick.agent = await SimAgent.ConnectAsync(silo.Address, agentToken, async (type, root) =>
         {
             if (type != "cmd")
                 return;
             quick.Arrived(Stopwatch.GetTimestamp());
             var id = root.GetProperty("id").GetString();
             var job = root.GetProperty("payload").GetProperty("job_id").GetString();
-            await quick.agent!.SendAsync("cmd_ack", id, """{"accepted":true}""");
-            await quick.agent.SendAsync("job_done", id, $$"""{"job_id":"{{job}}","exit_code":0,"duration_ms":1,"last_seq":0,"outcome":"exited"}""");
+            var agent = await sim.Task;
+            await agent.SendAsync("cmd_ack", id, """{"accepted":true}""");
+            await agent.SendAsync("job_done", id, $$"""{"job_id":"{{job}}","exit_code":0,"duration_ms":1,"last_seq":0,"outcome":"exited"}""");
         });
+        sim.SetResult(quick.agent);
         return quick;
     }
+
+    public Task BeatAsync(string payload) => agent!.SendAsync("heartbeat", null, payload);
 
     public ValueTask DisposeAsync() => agent!.DisposeAsync();
 }

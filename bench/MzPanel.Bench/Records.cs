@@ -7,6 +7,11 @@ internal sealed class Records : IAsyncDisposable
 
     public string Name => postgres is null ? "SQLite" : "PostgreSQL";
 
+    public bool IsPostgres => postgres is not null;
+
+    /// <summary>The server of databases, where that is what they use.</summary>
+    public Postgres Postgres => postgres ?? throw new InvalidOperationException("This case needs --postgres.");
+
     public static async Task<Records> OfAsync(bool usePostgres) => new() { postgres = usePostgres ? await Postgres.StartAsync() : null };
 
     public async Task<SiloProcess> SiloAsync() =>

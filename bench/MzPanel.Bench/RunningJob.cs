@@ -13,11 +13,11 @@ internal sealed class RunningJob : IAsyncDisposable
 
     public string JobId { get; private set; } = "";
 
-    public static async Task<RunningJob> StartAsync(SiloProcess silo, Panel panel)
+    public static async Task<RunningJob> StartAsync(SiloProcess silo, Panel panel, string name = "log")
     {
         var running = new RunningJob();
-        var (serverId, token) = await panel.ServerAsync("log");
-        running.agent = await SimAgent.ConnectAsync(silo.Address, await panel.RegisterAsync(token, "log"), running.OnAsync);
+        var (serverId, token) = await panel.ServerAsync(name);
+        running.agent = await SimAgent.ConnectAsync(silo.Address, await panel.RegisterAsync(token, name), running.OnAsync);
         await panel.JobAsync(serverId, "system.info", new { });
         (running.command, running.JobId) = await running.started.Task.WaitAsync(TimeSpan.FromSeconds(10));
         await running.agent.SendAsync("cmd_ack", running.command, """{"accepted":true}""");

@@ -12,8 +12,8 @@ internal sealed class SiloProcess : IAsyncDisposable
     private readonly SelfSigned? certificate;
     private readonly TaskCompletionSource<string> setup = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private SiloProcess(Process process, string directory, Uri address, SelfSigned? certificate) =>
-        (this.process, this.directory, Address, this.certificate) = (process, directory, address, certificate);
+    private SiloProcess(Process process, string directory, Uri address, Uri management, SelfSigned? certificate) =>
+        (this.process, this.directory, Address, Management, this.certificate) = (process, directory, address, management, certificate);
 
     public Uri Address { get; }
 
@@ -29,19 +29,24 @@ internal sealed class SiloProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Where it tells of itself.</summary>
+    public Uri Management { get; }
+
     /// <summary>Resident memory in bytes.</summary>
     public long Rss => ProcStatus.Bytes(process.Id, "VmRSS");
 
     public Task<string> SetupToken => setup.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
-    public static Task<SiloProcess> StartAsync() => StartAsync(new Uri($"http://127.0.0.1:{FreePort()}"), null);
+    public static Task<SiloProcess> StartAsync() => AtAsync(FreeAddress());
 
     /// <summary>A silo with further settings.</summary>
-    public static Task<SiloProcess> WithAsync(params string[] settings) => StartAsync(new Uri($"http://127.0.0.1:{FreePort()}"), null, settings);
+    public static Task<SiloProcess> WithAsync(params string[] settings) => AtAsync(FreeAddress(), settings);
+
+    /// <summary>A silo at a given address, with further settings.</summary>
+    public static Task<SiloProcess> AtAsync(Uri address, params string[] settings) => StartAsync(address, null, settings);
 
     /// <summary>A silo that keeps its records in a PostgreSQL database.</summary>
-    public static Task<SiloProcess> StartAsync(string postgres) =>
-        StartAsync(new Uri($"http://127.0.0.1:{FreePort()}"), null, $"--Storage:Postgres={postgres}");
+    public static Task<SiloProcess> StartAsync(string postgres) => WithAsync($"--Storage:Postgres={postgres}");
 
     /// <summary>A silo that serves https itself.</summary>
     public static Task<SiloProcess> StartAsync(SelfSigned certificate) => StartAsync(new Uri($"https://localhost:{FreePort()}"), certificate,
@@ -52,17 +57,18 @@ internal sealed class SiloProcess : IAsyncDisposable
     private static async Task<SiloProcess> StartAsync(Uri address, SelfSigned? certificate, params string[] settings)
     {
         var directory = Directory.CreateTempSubdirectory("mzbench-").FullName;
+        var management = FreeAddress();
         var start = new ProcessStartInfo(Path.Combine(Artifacts, "silo", "MzPanel.Silo"))
         {
             RedirectStandardOutput = true,
             WorkingDirectory = directory,
         };
-        foreach (var argument in (string[])[$"--Urls={address.OriginalString}", $"--Management:Urls=http://127.0.0.1:{FreePort()}",
+        foreach (var argument in (string[])[$"--Urls={address.OriginalString}", $"--Management:Urls={management.OriginalString}",
             $"--Cluster:SiloPort={FreePort()}", $"--Cluster:ClusterId=bench-{Guid.NewGuid():N}", $"--Storage:DataDirectory={directory}/data",
             "--RateLimits:RequestsPerMinute=1000000", .. settings])
             start.ArgumentList.Add(argument);
         var clock = Stopwatch.StartNew();
-        var silo = new SiloProcess(Process.Start(start)!, directory, address, certificate);
+        var silo = new SiloProcess(Process.Start(start)!, directory, address, management, certificate);
         _ = silo.ReadAsync();
         await silo.ReadyAsync();
         silo.StartToReady = clock.Elapsed;
@@ -71,6 +77,8 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     public static string Artifacts => Environment.GetEnvironmentVariable("MZ_ARTIFACTS") ?? Path.GetFullPath("artifacts");
 
+    public static Uri FreeAddress() => new($"http://127.0.0.1:{FreePort()}");
+
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -78,6 +86,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    /// <summary>Ends it with a signal that it cannot hear.</summary>
     public async ValueTask DisposeAsync()
     {
         process.Kill(entireProcessTree: true);
