@@ -33,6 +33,23 @@ public sealed class LogStreamApiTests(Panel panel) : IClassFixture<Panel>
         Assert.Null(await viewer.NextAsync());
     }
 
+    [Fact]
+    public async Task A_flood_is_seen_whole_before_the_records_are_looked_at_anyway()
+    {
+        var run = await RunningJob.StartAsync(panel);
+        await using var viewer = await Viewer.OpenAsync(run.Tenant, run.Id);
+        Assert.True((await viewer.NextAsync())!.IsStatus("offered"));
+        var large = new string('x', 8 * 1024);
+        for (var seq = 1; seq <= 13; seq += 3)
+            await run.LogAsync(seq, large, large, large);
+        await run.LogAsync(16, "last");
+
+        var (rows, passed) = await panel.MovingAsync(viewer.RowsUntilAsync(e => e.Id == 16), Short);
+
+        Assert.Equal(string.Join(' ', Enumerable.Range(1, 15).Select(n => $"{n}:{large}")) + " 16:last", rows);
+        Assert.InRange(passed, TimeSpan.Zero, BeforeTheRecordsAreRead);
+    }
+
     [Theory]
     [InlineData("?after=2", null)]
     [InlineData("", "2")]
