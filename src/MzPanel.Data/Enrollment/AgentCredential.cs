@@ -12,6 +12,9 @@ public sealed record AgentCredential
     /// <summary>Workspace of the server.</summary>
     public required string WorkspaceId { get; init; }
 
+    /// <summary>Tier of that workspace by name; <see langword="null"/> where the workspace is closed.</summary>
+    public string? Tier { get; init; }
+
     /// <summary>One of <see cref="CredentialState"/>.</summary>
     public required string State { get; init; }
 

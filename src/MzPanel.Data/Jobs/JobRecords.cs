@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using MzPanel.Data.Audit;
 using MzPanel.Data.Idempotency;
 using MzPanel.Data.Paging;
@@ -98,6 +99,8 @@ public sealed class JobRecords(Database records)
     /// <summary>Which job each command belongs to, also commands of older attempts; ids by command id.</summary>
     public async Task<IReadOnlyDictionary<string, string>> OwnersAsync(string serverId, IReadOnlyCollection<string> commandIds)
     {
+        if (commandIds.Count == 0)
+            return ReadOnlyDictionary<string, string>.Empty;
         var rows = await records.QueryAsync<CommandOwner>(
             $"""
             SELECT a.command_id, a.job_id FROM job_attempts a JOIN jobs j ON j.id = a.job_id

@@ -8,7 +8,8 @@ namespace MzPanel.Grains.Servers;
 /// <summary>What a settled <c>hello</c> leaves to say and to do.</summary>
 /// <param name="Resume">Verdicts for the welcome.</param>
 /// <param name="Resend">Jobs whose command is sent again after it.</param>
-internal sealed record Settled(IReadOnlyList<ResumeVerdict> Resume, IReadOnlyList<string> Resend);
+/// <param name="Queue">The server's queue as it was read; <see langword="null"/> where settling may have changed it since.</param>
+internal sealed record Settled(IReadOnlyList<ResumeVerdict> Resume, IReadOnlyList<string> Resend, IReadOnlyList<JobRow>? Queue);
 
 /// <summary>
 /// Settles every command of a server by one <c>hello</c>, before anything new is offered: otherwise a second command could join
@@ -28,8 +29,9 @@ internal sealed class HelloSettler(string serverId, JobRecords records, IGrainFa
         foreach (var job in listed)
             resume.Add(await ListedAsync(job, known.GetValueOrDefault(job.Ref), facts));
         var resend = new List<string>();
-        await UnlistedAsync(facts, listed.Select(j => j.Ref).ToHashSet(), resume, resend);
-        return new Settled(resume, resend);
+        var read = await records.UnsettledAsync(serverId);
+        var settledMore = await UnlistedAsync(read, facts, listed.Select(j => j.Ref).ToHashSet(), resume, resend);
+        return new Settled(resume, resend, settledMore || known.Count > 0 ? null : read);
     }
 
     private static HelloFacts Facts(Hello hello, long epoch, bool journalChanged) => new()
@@ -51,18 +53,22 @@ internal sealed class HelloSettler(string serverId, JobRecords records, IGrainFa
         return new ResumeVerdict(job.Ref, reply.AckedSeq, reply.Verdict ?? Resume.Continue);
     }
 
-    private async Task UnlistedAsync(HelloFacts facts, HashSet<string> listed, List<ResumeVerdict> resume, List<string> resend)
+    private async Task<bool> UnlistedAsync(
+        IEnumerable<JobRow> unsettled, HelloFacts facts, HashSet<string> listed, List<ResumeVerdict> resume, List<string> resend)
     {
-        foreach (var job in await records.UnsettledAsync(serverId))
+        var any = false;
+        foreach (var job in unsettled)
         {
             // By command, not by job: a hello may list an older attempt of a job and lack the newer one.
             if (job.Status == JobStatus.Queued || (job.CommandId is { } latest && listed.Contains(latest)))
                 continue;
             var reply = await grains.GetGrain<IJobGrain>(job.Id).Settle(facts);
+            any = true;
             if (reply.Resend)
                 resend.Add(job.Id);
             if (reply.Verdict is { } verdict && job.CommandId is { } commandId)
                 resume.Add(new ResumeVerdict(commandId, reply.AckedSeq, verdict));
         }
+        return any;
     }
 }

@@ -141,18 +141,21 @@ internal sealed partial class ServerGrain
         var changed = session.PreviousJournalId is { } before && hello.JournalId is { } now && before != now;
         var settled = await new HelloSettler(Id, jobs, GrainFactory).SettleAsync(hello, session, changed);
         resend = settled.Resend;
-        if (!features.Contains(AgentFeature.LogAck))
-            await FillHolesAsync();
-        await dispatcher.ReloadAsync();
+        if (settled.Queue is { } read && features.Contains(AgentFeature.LogAck))
+            dispatcher.Queue.Reset(read);
+        else
+            await FillAndReloadAsync(features);
         LogAttached(Id, session.Epoch, request.Address);
         return new AttachReply { Epoch = session.Epoch, WorkspaceId = server!.WorkspaceId, Resume = settled.Resume };
     }
 
     /// <summary>What an agent that keeps no lines lost before this hello, nobody sends any more.</summary>
-    private async Task FillHolesAsync()
+    private async Task FillAndReloadAsync(IEnumerable<string> features)
     {
-        foreach (var job in await jobs.OpenLogsAsync(Id, MaxOpenLogs))
-            await GrainFactory.GetGrain<IJobGrain>(job.Id).Look(SilenceFor(job));
+        if (!features.Contains(AgentFeature.LogAck))
+            foreach (var job in await jobs.OpenLogsAsync(Id, MaxOpenLogs))
+                await GrainFactory.GetGrain<IJobGrain>(job.Id).Look(SilenceFor(job));
+        await dispatcher.ReloadAsync();
     }
 
     /// <summary>Takes a link; the older socket is closed wherever it lives.</summary>

@@ -16,6 +16,7 @@ internal sealed class AgentConnection
 
     private readonly AgentContext context;
     private readonly AgentSocket socket;
+    private readonly AgentIdentity who;
     private readonly CommandRoutes routes;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock gate = new();
@@ -24,16 +25,16 @@ internal sealed class AgentConnection
     private AgentPresence? presence;
     private bool welcomed;
 
-    public AgentConnection(AgentContext context, AgentSocket socket, string serverId, string address)
+    public AgentConnection(AgentContext context, AgentSocket socket, AgentIdentity who, string address)
     {
-        (this.context, this.socket, ServerId, Address) = (context, socket, serverId, address);
-        routes = new(serverId, context.JobOf);
+        (this.context, this.socket, this.who, Address) = (context, socket, who, address);
+        routes = new(who.ServerId, context.JobOf);
     }
 
     /// <summary>Unique per socket.</summary>
     public string Id { get; } = Guid.NewGuid().ToString("N");
 
-    public string ServerId { get; }
+    public string ServerId => who.ServerId;
 
     public string Address { get; }
 
@@ -126,7 +127,7 @@ internal sealed class AgentConnection
         Epoch = reply.Epoch;
         presence = new(context, this);
         inbox = new(context, this, socket, routes);
-        Welcome(await context.Welcome(ServerId, hello.Id, reply));
+        Welcome(await context.Welcome(who, hello.Id, reply));
         context.Log.AgentConnected(ServerId, Address, Epoch);
         context.Meters.Welcomed();
         welcomed = true;

@@ -4,7 +4,7 @@ using MzPanel.Grains.Servers;
 namespace MzPanel.Silo.Agents;
 
 /// <summary>Writes the <c>welcome</c> of an accepted <c>hello</c>.</summary>
-internal delegate ValueTask<byte[]> MakeWelcome(string serverId, string helloId, AttachReply reply);
+internal delegate ValueTask<byte[]> MakeWelcome(AgentIdentity who, string helloId, AttachReply reply);
 
 /// <summary>Finds the job of a server's command in the records.</summary>
 internal delegate Task<string?> JobOfCommand(string serverId, string commandId);

@@ -42,7 +42,7 @@ internal static class AgentsApi
                 who = await authenticate(Token.Hash(token), http.RequestAborted) ?? throw Handshake.InvalidToken();
             using var place = admission.Enter();
             using var socket = await http.WebSockets.AcceptWebSocketAsync(Accept);
-            await new AgentConnection(context, new AgentSocket(socket, context.Time), who.ServerId, address).RunAsync();
+            await new AgentConnection(context, new AgentSocket(socket, context.Time), who, address).RunAsync();
         }
         catch (PanelException e)
         {

@@ -125,7 +125,7 @@ internal static class Composition
     {
         if (await credentials.AuthenticateAgentAsync(hash, time.GetUtcNow().ToUnixTimeMilliseconds()) is not { } found)
             return null;
-        await tiers.CheckQuotaAsync(found.WorkspaceId, found.ServerId, ct);
-        return new AgentIdentity(found.ServerId, found.WorkspaceId);
+        await tiers.CheckQuotaAsync(found.WorkspaceId, found.ServerId, tiers.Of(found.Tier), ct);
+        return new AgentIdentity(found.ServerId, found.WorkspaceId, found.Tier);
     };
 }

@@ -32,9 +32,8 @@ internal sealed class Tiers(IOptions<TiersOptions> options, TierRecords records)
     public bool Opens(string tier, string feature) => Of(tier).Features.Contains(feature);
 
     /// <summary>Refuses a server that would be one more than the tier allows; one that is already counted comes in.</summary>
-    public async Task CheckQuotaAsync(string workspaceId, string serverId, CancellationToken ct)
+    public async Task CheckQuotaAsync(string workspaceId, string serverId, Tier tier, CancellationToken ct)
     {
-        var tier = await OfWorkspaceAsync(workspaceId, ct);
         if (tier.Servers is { } quota && !await records.MayConnectAsync(workspaceId, serverId, quota, ct))
             throw new PanelException(PanelError.QuotaExceeded, $"The tier {tier.Name} allows {quota} servers.", retryAfterS: QuotaRetryS);
     }

@@ -5,6 +5,7 @@ using MzPanel.Protocol;
 using MzPanel.Protocol.Agents;
 using MzPanel.Protocol.Envelopes;
 using MzPanel.Protocol.License;
+using MzPanel.Silo.Agents;
 using MzPanel.Silo.Http;
 
 namespace MzPanel.Silo.License;
@@ -14,16 +15,15 @@ internal sealed class WelcomeFrames(KeyRing keys, Tiers tiers, PublicUrl url, De
 {
     private static readonly TimeSpan Grace = TimeSpan.FromDays(7);
 
-    public async ValueTask<byte[]> OfAsync(string serverId, string helloId, AttachReply reply)
+    public async ValueTask<byte[]> OfAsync(AgentIdentity who, string helloId, AttachReply reply)
     {
         var now = time.GetUtcNow();
-        var tier = await tiers.OfWorkspaceAsync(reply.WorkspaceId);
         var welcome = new Welcome
         {
-            ServerId = serverId,
+            ServerId = who.ServerId,
             Epoch = reply.Epoch,
             HeartbeatS = delivery.HeartbeatSeconds,
-            License = await keys.SignAsync(Claims(serverId, reply.WorkspaceId, tier, now), ProtocolJson.Default.LicenseClaims, Jws.LicenseType),
+            License = await keys.SignAsync(Claims(who.ServerId, reply.WorkspaceId, tiers.Of(who.Tier), now), ProtocolJson.Default.LicenseClaims, Jws.LicenseType),
             Keys = keys.KeysJws,
             Limits = new WelcomeLimits { MessageBytes = ProtocolLimits.MessageBytes, LogWindowBytes = ProtocolLimits.LogWindowBytes },
             Resume = [.. reply.Resume.Select(r => new Resume { Ref = r.CommandId, AckedSeq = r.AckedSeq, Verdict = r.Verdict })],
