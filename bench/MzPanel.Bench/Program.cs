@@ -35,7 +35,7 @@ var clustered = new Dictionary<string, Func<Task>>(either)
     ["return"] = () => ReturnCase.RunAsync(records.Postgres, 1, 10_000),
     ["return3"] = () => ReturnCase.RunAsync(records.Postgres, 3, 3_000),
     // Tries the load itself.
-    ["return-small"] = () => ReturnCase.RunAsync(records.Postgres, 2, 100),
+    ["return-small"] = () => ReturnCase.RunAsync(records.Postgres, 1, 1_500),
 };
 var all = usePostgres ? clustered : embedded;
 string[] named = [.. args.Where(a => a != "--postgres")];

@@ -30,8 +30,8 @@ internal static class ReturnCase
     private static async Task LoseAllAsync(Cluster cluster, Panel panel, Crowd crowd, int agents)
     {
         var before = cluster.DatabaseTime;
-        await cluster.KillAsync();
         var lost = Stopwatch.GetTimestamp();
+        await cluster.KillAsync();
         await cluster.StartAgainAsync();
         var ready = Stopwatch.GetElapsedTime(lost);
         using var stop = new CancellationTokenSource();
@@ -41,7 +41,7 @@ internal static class ReturnCase
         await stop.CancelAsync();
         var (took, failed) = await asking;
         Console.WriteLine($"ready again {ready.TotalSeconds:0.0} s after the loss; welcomed: {crowd.WelcomedSince(lost).Count} of {agents}{(all ? "" : ": NOT ALL")}; "
-            + $"dials refused {crowd.Count('r', lost)}, failed {crowd.Count('f', lost)}, closed {crowd.Count('c', lost)}");
+            + $"since then dials refused {crowd.Count('r', lost)}, failed {crowd.Count('f', lost) - agents}, links closed {crowd.Count('c', lost)}");
         Figures.Print("loss to welcome (goal: all ≤ 30 s)", "s", crowd.WelcomedSince(lost).Select(ms => ms / 1000));
         Figures.Print("REST meanwhile, from ready to the last welcome (goal p99 ≤ 1000)", "ms", took);
         Console.WriteLine($"REST calls failed: {failed}; processor time a welcome, start of the silos included: silos {silos.TotalMilliseconds / agents:0.00} ms, database {database.TotalMilliseconds / agents:0.00} ms");
