@@ -11,6 +11,18 @@ public sealed class PostgresWriterTests() : RecordsTest(postgres: true)
         Records.Options with { Postgres = proxy.Through(Records.Options.Postgres!) }, TimeProvider.System, CancellationToken.None);
 
     [Fact]
+    public async Task A_connection_is_handed_on_as_it_is()
+    {
+        var alone = new Npgsql.NpgsqlConnectionStringBuilder(Records.Options.Postgres) { MaxPoolSize = 5 }.ToString();
+        await using var silo = await Database.OpenAsync(Records.Options with { Postgres = alone }, TimeProvider.System, CancellationToken.None);
+
+        var mark = await silo.FirstAsync<string>("SELECT set_config('mzpanel.mark', pg_backend_pid()::text, false)");
+
+        // Taking everything back that a session could hold costs the server more than the query itself.
+        Assert.Equal(mark, await silo.FirstAsync<string>("SELECT current_setting('mzpanel.mark', true)"));
+    }
+
+    [Fact]
     public async Task A_commit_that_was_never_answered_is_read_back_as_done()
     {
         await using var proxy = new PgProxy((await PgServer.SharedAsync()).Port);

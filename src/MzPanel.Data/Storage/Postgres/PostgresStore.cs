@@ -99,6 +99,8 @@ internal sealed class PostgresStore : IStore, ITransactor
             AutoPrepareMinUsages = 2,
             ApplicationName = "MzPanel",
             KeepAlive = 30,
+            // Nothing here leaves anything behind in a session; asking the server to take it back at each turn is half of a small read.
+            NoResetOnClose = true,
         };
         foreach (var key in given.Keys)
             settings[key] = given[key];
