@@ -69,11 +69,12 @@ internal static class Composition
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
     }
 
-    public static void AddWebServer(this WebApplicationBuilder builder, SiloAddresses addresses, Certificate? certificate)
+    public static void AddWebServer(this WebApplicationBuilder builder, SiloAddresses addresses, Certificate? certificate, Doorstep doorstep)
     {
         // The addresses are listened on one by one; the server would warn that it finds them in the settings as well.
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(addresses, certificate));
+        builder.WebHost.UseSockets(sockets => (sockets.CreateBoundListenSocket, sockets.Backlog) = (doorstep.Take, Doorstep.Places));
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.Logging.AddSimpleConsole(console =>
         {

@@ -10,14 +10,16 @@ internal sealed class SiloApp : IAsyncDisposable
 {
     private readonly RecordsHome home;
     private readonly Certificate? certificate;
+    private readonly Doorstep doorstep;
 
-    private SiloApp(WebApplication web, RecordsHome home, Certificate? certificate) => (Web, this.home, this.certificate) = (web, home, certificate);
+    private SiloApp(WebApplication web, RecordsHome home, Certificate? certificate, Doorstep doorstep) =>
+        (Web, this.home, this.certificate, this.doorstep) = (web, home, certificate, doorstep);
 
     public WebApplication Web { get; }
 
     public PublicUrl Url => Web.Services.GetRequiredService<PublicUrl>();
 
-    /// <summary>Opens the records and builds the silo; nothing listens yet.</summary>
+    /// <summary>Opens the records and builds the silo; nothing answers yet, but who comes waits.</summary>
     /// <param name="args">Settings as <c>--Section:Key=value</c>.</param>
     /// <param name="variation">What a test or a demo does otherwise.</param>
     /// <param name="ct">Gives up.</param>
@@ -33,20 +35,16 @@ internal sealed class SiloApp : IAsyncDisposable
         var cluster = builder.Configuration.Of<ClusterSettings>(ClusterSettings.Section);
         Ports.Check(addresses, cluster);
         var certificate = Certify(addresses, builder.Configuration.Of<TlsOptions>(TlsOptions.Section), variation.Time);
-        var home = await RecordsHome.OpenAsync(
-            builder.Configuration.Of<StorageOptions>(StorageOptions.Section), builder.Configuration.Of<KeysOptions>(KeysOptions.Section), variation.Time, ct);
-        builder.AddSilo(cluster, home.Records, variation.Silo);
-        builder.AddWebServer(addresses, certificate);
-        builder.AddManagement(addresses);
-        builder.AddTelemetry(addresses);
-        builder.Services.AddHome(home, addresses);
-        if (!variation.IsQuiet)
-            builder.Services.AddHostedService<Greeting>();
-        variation.Services?.Invoke(builder.Services);
-        var web = builder.Build();
-        certificate?.Open(web.Services.GetRequiredService<ILogger<Certificate>>());
-        web.MapRooms(addresses);
-        return new SiloApp(web, home, certificate);
+        var doorstep = Doorstep.Open(addresses.Urls);
+        try
+        {
+            return await BuildAsync(builder, addresses, cluster, certificate, doorstep, variation, ct);
+        }
+        catch
+        {
+            doorstep.Dispose();
+            throw;
+        }
     }
 
     /// <exception cref="StartException">An address is taken.</exception>
@@ -69,8 +67,29 @@ internal sealed class SiloApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Web.DisposeAsync();
+        doorstep.Dispose();
         certificate?.Dispose();
         await home.DisposeAsync();
+    }
+
+    private static async Task<SiloApp> BuildAsync(
+        WebApplicationBuilder builder, SiloAddresses addresses, ClusterSettings cluster, Certificate? certificate, Doorstep doorstep, SiloVariation variation,
+        CancellationToken ct)
+    {
+        var home = await RecordsHome.OpenAsync(
+            builder.Configuration.Of<StorageOptions>(StorageOptions.Section), builder.Configuration.Of<KeysOptions>(KeysOptions.Section), variation.Time, ct);
+        builder.AddSilo(cluster, home.Records, variation.Silo);
+        builder.AddWebServer(addresses, certificate, doorstep);
+        builder.AddManagement(addresses);
+        builder.AddTelemetry(addresses);
+        builder.Services.AddHome(home, addresses);
+        if (!variation.IsQuiet)
+            builder.Services.AddHostedService<Greeting>();
+        variation.Services?.Invoke(builder.Services);
+        var web = builder.Build();
+        certificate?.Open(web.Services.GetRequiredService<ILogger<Certificate>>());
+        web.MapRooms(addresses);
+        return new SiloApp(web, home, certificate, doorstep);
     }
 
     private static Certificate? Certify(SiloAddresses addresses, TlsOptions tls, TimeProvider time)

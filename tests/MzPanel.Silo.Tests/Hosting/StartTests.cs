@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using MzPanel.Silo.Hosting;
 using MzPanel.Testing;
 
@@ -19,6 +20,35 @@ public sealed class StartTests
         Assert.Equal(["", "next"], keys.EnumerateArray().Select(k => k.TryGetProperty("mz_use", out var use) ? use.GetString() : ""));
         Assert.Equal("not_found", (await http.SendAsync("GET", "/")).Code);
         await silo.Web.StopAsync();
+    }
+
+    [Fact]
+    public async Task Who_comes_while_the_silo_starts_waits_and_is_answered()
+    {
+        using var directory = new TempDirectory();
+        await using var silo = await SiloApp.BuildAsync(Args(directory));
+        using var http = new HttpClient { BaseAddress = silo.Url.Url };
+
+        var asked = http.SendAsync("GET", "/healthz/live");
+        using var another = new TcpClient();
+        await another.ConnectAsync(silo.Url.Url.Host, silo.Url.Url.Port);
+        Assert.False(asked.IsCompleted);
+        await silo.StartAsync();
+
+        Assert.Equal(HttpStatusCode.OK, (await asked).Status);
+        await silo.Web.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_start_that_fails_leaves_no_door_open()
+    {
+        using var directory = new TempDirectory();
+        await using var first = await SiloApp.BuildAsync(Args(directory));
+        string[] second = [.. Args(directory), $"--Urls=http://127.0.0.1:{Ports.Free()}"];
+
+        await Assert.ThrowsAsync<StartException>(() => SiloApp.BuildAsync(second));
+
+        Assert.True(Ports.IsFree(new Uri(second[^1].Split('=')[1]).Port));
     }
 
     [Fact]
