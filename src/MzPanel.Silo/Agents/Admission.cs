@@ -4,10 +4,10 @@ using MzPanel.Grains.Refusals;
 namespace MzPanel.Silo.Agents;
 
 /// <summary>
-/// Who may come in: handshakes a second, unauthenticated sockets per address, connections in all. Asked before any storage work,
+/// Who may come in: handshakes a second, as long as the line is short, unauthenticated sockets per address, connections in all. Asked before any storage work,
 /// so that a storm of reconnects costs a refusal each and no more (delivery.md, "Silence"; security.md, "limits").
 /// </summary>
-internal sealed class Admission(IOptions<AgentsOptions> options, TimeProvider time)
+internal sealed class Admission(IOptions<AgentsOptions> options, ArrivalLine arrivals, TimeProvider time)
 {
     /// <summary>Connections of one silo: what its memory holds with room to spare.</summary>
     public const int MaxConnections = 12_000;
@@ -19,6 +19,7 @@ internal sealed class Admission(IOptions<AgentsOptions> options, TimeProvider ti
     private const int FullRetryS = 30;
     private const int DrainingRetryS = 5;
 
+    private readonly TurnedAway away = new(time);
     private readonly TokenBucket handshakes = new(options.Value.HandshakesPerSecond, time);
     private readonly Dictionary<string, int> knocking = [];
     private readonly Lock gate = new();
@@ -35,8 +36,8 @@ internal sealed class Admission(IOptions<AgentsOptions> options, TimeProvider ti
     {
         if (draining)
             throw Busy("This silo is going away.", DrainingRetryS);
-        if (!handshakes.TryTake())
-            throw Busy("Too many agents connect at once.", CrowdedRetryS);
+        if (arrivals.IsLong || !handshakes.TryTake())
+            throw Busy("Too many agents connect at once.", away.Next());
         lock (gate)
         {
             var count = knocking.GetValueOrDefault(address);

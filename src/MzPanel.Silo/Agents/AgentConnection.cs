@@ -114,6 +114,10 @@ internal sealed class AgentConnection
 
     private async Task<bool> AttachAsync(HelloFrame hello)
     {
+        using var turn = await context.Arrivals.TurnAsync();
+        // It may have gone while it stood in line.
+        if (!IsOpen)
+            return false;
         var grain = context.Grains.GetGrain<IServerGrain>(ServerId);
         var reply = await grain.Attach(new AttachRequest(
             Id, context.Gateway.Reference, context.Gateway.Home, hello.Payload, hello.Id, Address, await context.EpochOf(ServerId)));

@@ -16,6 +16,7 @@ internal delegate Task<long> EpochOfServer(string serverId);
 internal sealed record AgentContext(
     IGrainFactory Grains,
     AgentGateway Gateway,
+    ArrivalLine Arrivals,
     LocalLinks Links,
     MakeWelcome Welcome,
     JobOfCommand JobOf,

@@ -22,7 +22,7 @@ internal static class AgentsApi
     public static IServiceCollection AddAgents(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<AgentsOptions, AgentsOptionsValidator>(configuration, AgentsOptions.Section);
-        services.AddSingleton<Admission>().AddSingleton<AgentGateway>().AddSingleton<AgentMeters>().AddSingleton<AgentContext>();
+        services.AddSingleton<ArrivalLine>().AddSingleton<Admission>().AddSingleton<AgentGateway>().AddSingleton<AgentMeters>().AddSingleton<AgentContext>();
         services.AddSingleton<ILinkSource>(s => s.GetRequiredService<AgentGateway>());
         return services.AddHostedService<AgentDrain>();
     }
