@@ -15,12 +15,14 @@ internal sealed class Admission(IOptions<AgentsOptions> options, ArrivalLine arr
     /// <summary>Handshakes of one address that are not authenticated yet.</summary>
     public const int MaxUnauthenticated = 20;
 
+    // A whole second's worth would be in before the first of them shows in the line.
+    private const int AtOnce = ArrivalLine.AtOnce + ArrivalLine.InLine;
     private const int CrowdedRetryS = 1;
     private const int FullRetryS = 30;
     private const int DrainingRetryS = 5;
 
     private readonly TurnedAway away = new(time);
-    private readonly TokenBucket handshakes = new(options.Value.HandshakesPerSecond, time);
+    private readonly TokenBucket handshakes = new(options.Value.HandshakesPerSecond, AtOnce, time);
     private readonly Dictionary<string, int> knocking = [];
     private readonly Lock gate = new();
     private int connections;
