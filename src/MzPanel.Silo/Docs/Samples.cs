@@ -29,6 +29,7 @@ internal static class Samples
         ["limit"] = "How many rows at most.", ["cursor"] = "The `next_cursor` of the page before.", ["from"] = "Not before this time.", ["to"] = "Before this time.",
         ["q"] = "Part of a name.", ["after"] = "Number of the last line or change that was seen.", ["wait_s"] = "Seconds to wait for a change.",
         ["step_s"] = "Seconds that one point stands for.", ["actor"] = "Identifier or name of who acted.",
+        ["dry_run"] = "Only say what would be done.",
     };
 
     /// <summary>What a member of a query is for.</summary>
@@ -40,7 +41,7 @@ internal static class Samples
         JsonSchemaType.String when format == "date-time" => Time,
         JsonSchemaType.String => member is not null && Texts.TryGetValue(member, out var text) ? text : "text",
         JsonSchemaType.Integer or JsonSchemaType.Number => least is not null and not "0" && decimal.TryParse(least, out var number) ? number : 1,
-        JsonSchemaType.Boolean => true,
+        JsonSchemaType.Boolean => member != "dry_run",
         _ => new JsonObject(),
     };
 }
