@@ -15,7 +15,7 @@ public sealed class HealthTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => silo = await TestSilo.StartAsync((services, configuration) => services.AddHealth()
         .AddSettings<AgentsOptions, AgentsOptionsValidator>(configuration, AgentsOptions.Section)
-        .AddSingleton<Admission>().AddSingleton<ISiloStatusOracle>(membership).AddSingleton<ICallerSource, Http.HeaderCallers>(), v1 => v1.MapHealth());
+        .AddSingleton<ArrivalLine>().AddSingleton<Admission>().AddSingleton<ISiloStatusOracle>(membership).AddSingleton<ICallerSource, Http.HeaderCallers>(), v1 => v1.MapHealth());
 
     public ValueTask DisposeAsync() => Silo.DisposeAsync();
 
