@@ -7,10 +7,10 @@ namespace MzPanel.Silo.Agents;
 internal sealed class TurnedAway(TimeProvider time)
 {
     /// <summary>How many may come again in a second.</summary>
-    public const int PerSecond = 500;
+    public const int PerSecond = 250;
 
     /// <summary>Nobody is sent away for longer.</summary>
-    public const int LongestS = 5;
+    public const int LongestS = 8;
 
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
     private readonly Lock gate = new();
