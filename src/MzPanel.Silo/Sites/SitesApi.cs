@@ -68,7 +68,7 @@ internal static class SitesApi
     private static async Task<Ok<Page<SiteView>>> ListAsync(Query<SitesQuery> query, CallerIdentity caller, SiteRecords records)
     {
         var asked = query.Value;
-        var filter = SiteReach.Within(caller.Scope, new SiteFilter { ServerId = asked.ServerId, Status = asked.Status, Query = asked.Q });
+        var filter = SiteReach.Within(caller.Scope, new SiteFilter { ServerId = asked.ServerId, Status = asked.Status, Query = string.IsNullOrEmpty(asked.Q) ? null : asked.Q.ToLowerInvariant() });
         var (rows, next) = await records.ListAsync(caller.WorkspaceId, filter, asked.Rows, asked.Cursor);
         return TypedResults.Ok(new Page<SiteView>([.. rows.Select(SiteView.Of)], next));
     }
@@ -84,6 +84,9 @@ internal static class SitesApi
         string id, Body<SiteChange> body, CallerIdentity caller, Idempotency idempotency, SiteReach reach, SiteJobs jobs, HttpContext context)
     {
         var site = await reach.FindAsync(caller, id);
+        // An upstream reaches whatever the VPS reaches, its own loopback included: that is not for whom a site was handed over to.
+        if (body.Value.Upstream is not null && !CapabilityTable.Allows(caller.Role, Capability.ManageSites))
+            throw new PanelException(PanelError.Forbidden, "Your role does not allow changing where a site passes requests on to.");
         return await jobs.AcceptAsync(SiteUpdate.Kind, site, site, body.Value.Args(site), OfVersion(site, context), caller, idempotency);
     }
 

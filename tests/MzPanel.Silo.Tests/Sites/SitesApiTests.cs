@@ -267,6 +267,32 @@ public sealed class SitesApiTests(Panel panel) : IClassFixture<Panel>
     }
 
     [Fact]
+    public async Task Where_a_proxy_passes_requests_on_to_is_not_for_whom_it_was_handed_over_to()
+    {
+        var rig = await SiteRig.StartAsync(panel);
+        var made = await rig.Tenant.SendAsync(
+            "POST", "/v1/sites", new { server_id = rig.Server, domain = "p.example", kind = "proxy", upstream = "http://127.0.0.1:3000" });
+        await rig.EndAsync(made);
+        var customer = rig.Tenant.Member("customer", "sites", SiteRig.Id(made));
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await customer.SendAsync("PATCH", $"/v1/sites/{SiteRig.Id(made)}", new { upstream = "http://169.254.169.254" })).Status);
+        Assert.Equal(HttpStatusCode.Accepted, (await customer.SendAsync("PATCH", $"/v1/sites/{SiteRig.Id(made)}", new { upload_mb = 8 })).Status);
+    }
+
+    [Theory]
+    [InlineData("SHOP", 1)]
+    [InlineData("", 2)]
+    [InlineData("nothing", 0)]
+    public async Task Sites_are_found_by_a_part_of_their_domain_in_any_case(string part, int found)
+    {
+        var rig = await SiteRig.StartAsync(panel);
+        await rig.ActiveAsync("shop.example");
+        await rig.ActiveAsync("blog.example");
+
+        Assert.Equal(found, (await rig.Tenant.GetAsync($"/v1/sites?q={part}")).Json.GetProperty("data").GetArrayLength());
+    }
+
+    [Fact]
     public async Task An_operator_has_the_sites_of_the_servers_in_scope()
     {
         var rig = await SiteRig.StartAsync(panel);
