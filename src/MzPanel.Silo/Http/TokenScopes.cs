@@ -26,10 +26,13 @@ internal static class TokenScopes
     public static string Of(Resource resource, HttpRequest request) => ToCall(resource, request.Method);
 
     /// <summary>The same by the method alone.</summary>
-    public static string ToCall(Resource resource, string method) => IsRead(method) ? ToRead(resource) : Of(resource, "write");
+    public static string ToCall(Resource resource, string method) => IsRead(method) ? ToRead(resource) : ToWrite(resource);
 
     /// <summary>The scope that shows things of a kind.</summary>
     public static string ToRead(Resource resource) => Of(resource, "read");
+
+    /// <summary>The scope that changes things of a kind.</summary>
+    public static string ToWrite(Resource resource) => Of(resource, "write");
 
     public static bool IsKnown(string? scope) => scope == All || scope is not null && Makers.ContainsKey(scope);
 

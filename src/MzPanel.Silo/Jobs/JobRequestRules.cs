@@ -28,6 +28,8 @@ internal static class JobRequestRules
     {
         if (kind?.Capability == CommandKind.ManageSites && !CapabilityTable.Allows(caller.Role, Capability.ManageSites))
             throw new PanelException(PanelError.Forbidden, "Your role does not allow making or removing sites.");
+        if (kind?.Capability is CommandKind.ManageSites or CommandKind.UseSites && !caller.Holds(TokenScopes.ToWrite(Resource.Sites)))
+            throw new PanelException(PanelError.Forbidden, $"A token needs the scope {TokenScopes.ToWrite(Resource.Sites)} for what changes a site.");
         if (kind?.Capability != CommandKind.Shell)
             return;
         if (!CapabilityTable.Allows(caller.Role, Capability.FreeShell))
