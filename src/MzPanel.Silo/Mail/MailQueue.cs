@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using MzPanel.Data;
 
 namespace MzPanel.Silo.Mail;
 
@@ -32,8 +31,9 @@ internal sealed class MailQueue(Mailer mailer, ILogger<MailQueue> log) : Backgro
             if (await write() is { } letter)
                 await mailer.SendAsync(letter);
         }
-        catch (StorageException e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
+            // Whatever is wrong with one letter: the next one goes out, and the silo stays up.
             log.MailNotWritten(e);
         }
     }

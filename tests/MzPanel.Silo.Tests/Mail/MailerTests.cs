@@ -80,7 +80,7 @@ public sealed class MailerTests
     public void Off_the_machine_there_is_no_mail_without_tls(string host, int port, SecureSocketOptions expected) =>
         Assert.Equal(expected, Mailer.Security(host, port));
 
-    private static Mailer Make(SmtpSink sink, Action<MailOptions>? also = null, TimeProvider? time = null)
+    internal static Mailer Make(SmtpSink sink, Action<MailOptions>? also = null, TimeProvider? time = null)
     {
         var options = new MailOptions { Host = "127.0.0.1", Port = sink.Port, From = "panel@example.org" };
         also?.Invoke(options);
