@@ -76,14 +76,23 @@ internal sealed class ViewerRight : IAsyncDisposable
                 if (await FindAsync(credentials) is { } later)
                     now = later;
                 else
-                {
-                    isLost = true;
-                    await over.CancelAsync();
-                }
+                    await EndAsync();
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
         }
+        catch
+        {
+            // A right that cannot be asked after any more is none.
+            await EndAsync();
+            throw;
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        isLost = true;
+        await over.CancelAsync();
     }
 
     // While the records cannot answer nobody can change a right either: streams stay open (delivery.md, "Who waits for whom", 7).
