@@ -19,8 +19,17 @@ public sealed class SiteSslTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         bench = new SiteBench(pebble.Settings);
-        await pebble.StartAsync(bench.HttpPort);
-        await bench.CreateAsync(more: ""","aliases":["www.example.org"]""");
+        try
+        {
+            await pebble.StartAsync(bench.HttpPort);
+            await bench.CreateAsync(more: ""","aliases":["www.example.org"]""");
+        }
+        catch
+        {
+            // Nobody disposes of a test that did not begin.
+            await DisposeAsync();
+            throw;
+        }
     }
 
     public ValueTask DisposeAsync()
