@@ -8,8 +8,8 @@ internal static class RemoteCase
 {
     private const int Agents = 100;
     private const int Rounds = 7;
-    private const int BeatsEach = 50;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private const int BeatsEach = 250;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     public static async Task RunAsync(Postgres postgres)
     {
