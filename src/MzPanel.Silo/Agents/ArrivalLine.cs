@@ -10,7 +10,7 @@ internal sealed class ArrivalLine(TimeProvider time) : IDisposable
     public const int AtOnce = 64;
 
     /// <summary>In line before the door stays shut.</summary>
-    public const int InLine = 256;
+    public const int InLine = 64;
 
     // Below what an agent waits for its welcome.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
