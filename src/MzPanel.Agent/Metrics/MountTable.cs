@@ -32,6 +32,6 @@ internal static partial class MountTable
     private static string Unescape(string mount) => mount.Contains('\\')
         ? Octal().Replace(mount, m => ((char)Convert.ToInt32(m.Groups[1].Value, 8)).ToString()) : mount;
 
-    [GeneratedRegex(@"\\([0-7]{3})", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"\\([0-7]{3})", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Octal();
 }

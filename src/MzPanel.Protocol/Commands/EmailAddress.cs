@@ -16,6 +16,6 @@ public static partial class EmailAddress
 
     [GeneratedRegex(
         @"^[A-Za-z0-9_][A-Za-z0-9._%+-]{0,63}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\z",
-        RegexOptions.CultureInvariant, 100)]
+        RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Pattern();
 }

@@ -12,6 +12,6 @@ public static partial class PackageName
     };
 
     // A name that ends in - would ask apt to remove the package.
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9+.-]*[a-z0-9+](:[a-z0-9]+)?\z", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9+.-]*[a-z0-9+](:[a-z0-9]+)?\z", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Pattern();
 }

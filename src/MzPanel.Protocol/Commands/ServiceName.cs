@@ -12,6 +12,6 @@ public static partial class ServiceName
         Form = (Pattern(), "must be a service name: letters, digits and @ . _ : \\ -, not starting with -"),
     };
 
-    [GeneratedRegex(@"^[A-Za-z0-9@_][A-Za-z0-9@._:\\-]*\z", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"^[A-Za-z0-9@_][A-Za-z0-9@._:\\-]*\z", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Pattern();
 }

@@ -19,12 +19,12 @@ public static partial class ShellRun
         Undone = "Not undone: nobody but its author knows what it did.",
     };
 
-    [GeneratedRegex(@"^[a-z_][a-z0-9_-]*\z", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"^[a-z_][a-z0-9_-]*\z", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex User();
 
-    [GeneratedRegex("^/", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex("^/", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex AbsolutePath();
 
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Variable();
 }

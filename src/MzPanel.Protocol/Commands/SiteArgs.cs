@@ -35,15 +35,15 @@ public static partial class SiteArgs
     /// <summary>Largest upload.</summary>
     public static NumberArg UploadMb { get; } = new("upload_mb", "Largest upload in MiB, 64 where absent.", 1, LargestUploadMb);
 
-    [GeneratedRegex(@"^site_[A-Za-z0-9]+\z", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"^site_[A-Za-z0-9]+\z", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Identifier();
 
-    [GeneratedRegex(@"^[5-9]\.[0-9]{1,2}\z", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"^[5-9]\.[0-9]{1,2}\z", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Php();
 
     [GeneratedRegex(
         @"^https?://([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*|\[[0-9a-f:]{2,39}\])"
         + @"(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?\z",
-        RegexOptions.CultureInvariant, 100)]
+        RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Origin();
 }

@@ -45,6 +45,6 @@ internal sealed partial record PasswordHash(PasswordCost Cost, byte[] Salt, byte
 
     private static byte[] Unpadded(string text) => Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='));
 
-    [GeneratedRegex(@"^\$argon2id\$v=19\$m=(?<m>\d{1,9}),t=(?<t>\d{1,4}),p=1\$(?<salt>[A-Za-z0-9+/]{11,86})\$(?<hash>[A-Za-z0-9+/]{22,86})\z", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex(@"^\$argon2id\$v=19\$m=(?<m>\d{1,9}),t=(?<t>\d{1,4}),p=1\$(?<salt>[A-Za-z0-9+/]{11,86})\$(?<hash>[A-Za-z0-9+/]{22,86})\z", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Phc { get; }
 }

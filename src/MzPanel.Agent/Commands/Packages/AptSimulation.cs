@@ -16,6 +16,6 @@ internal static partial class AptSimulation
     }
 
     // Inst zip [3.0-13] (3.0-13+deb12u1 Debian-Security:12/oldstable-security [amd64])
-    [GeneratedRegex(@"^Inst (?<name>\S+) \[\S+\] \((?<candidate>\S+) (?<from>[^)]*)\)", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^Inst (?<name>\S+) \[\S+\] \((?<candidate>\S+) (?<from>[^)]*)\)", RegexOptions.Multiline | RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Upgrade();
 }

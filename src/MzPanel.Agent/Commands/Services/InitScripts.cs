@@ -57,6 +57,6 @@ internal sealed partial class InitScripts(AgentRoot root) : IServiceManager
     private bool IsEnabled(string name) => Enumerable.Range(2, 4).Select(level => root.SystemPath($"/etc/rc{level}.d"))
         .Any(level => Directory.Exists(level) && Directory.EnumerateFileSystemEntries(level, "S??" + name).Any());
 
-    [GeneratedRegex(@"^ *\[ (?<mark>[-+?]) \] +(?<name>\S+) *$", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^ *\[ (?<mark>[-+?]) \] +(?<name>\S+) *$", RegexOptions.Multiline | RegexOptions.CultureInvariant, 5000)]
     private static partial Regex StatusLine();
 }

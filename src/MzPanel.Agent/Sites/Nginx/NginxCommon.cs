@@ -49,6 +49,6 @@ internal static partial class NginxCommon
 
     private static string P(AgentRoot root, string path) => ConfigText.Value(root.Resolve(path));
 
-    [GeneratedRegex(@"^\s*server_names_hash_", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^\s*server_names_hash_", RegexOptions.Multiline | RegexOptions.CultureInvariant, 5000)]
     private static partial Regex HashSize();
 }
