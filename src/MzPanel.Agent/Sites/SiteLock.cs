@@ -9,19 +9,29 @@ internal static class SiteLock
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
+    // Whoever may open the file may also hold its lock, and with that keep everybody else from working on sites.
+    private static FileStreamOptions Alone => new()
+    {
+        Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.None, UnixCreateMode = SystemFile.OwnerOnly,
+    };
+
     public static async Task<IDisposable> TakeAsync(AgentRoot root, TimeProvider time, CancellationToken cancelled)
     {
         var file = root.Resolve("/var/lib/mz/lock");
         SystemFile.MakeDirectory(Path.GetDirectoryName(file)!, SystemFile.ReadableDirectory);
+        if (File.Exists(file))
+            File.SetUnixFileMode(file, SystemFile.OwnerOnly);
         var start = time.GetTimestamp();
         while (true)
         {
             try
             {
-                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+                return new FileStream(file, Alone);
             }
-            catch (IOException e) when (e.HResult == Held && time.GetElapsedTime(start) < Limit)
+            catch (IOException e) when (e.HResult == Held)
             {
+                if (time.GetElapsedTime(start) >= Limit)
+                    throw new SiteException("busy", "Other work on the sites of this VPS has been going on for long: run this again later.");
                 await Task.Delay(Look, time, cancelled);
             }
         }
