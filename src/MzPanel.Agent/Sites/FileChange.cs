@@ -26,6 +26,7 @@ internal sealed class FileChange(AgentRoot root)
     private const string Before = ".mz-old";
     private readonly string record = root.Resolve("/var/lib/mz/change.json");
     private PendingChange? change;
+    private bool open;
 
     /// <summary>Undoes what another process began and did not come to keep; whether there was such a thing.</summary>
     public bool Recover()
@@ -40,6 +41,7 @@ internal sealed class FileChange(AgentRoot root)
     public void Make(IReadOnlyList<WantedFile> files)
     {
         change = new PendingChange([.. files.Select(f => new ChangedFile(f.Path, File.Exists(f.Path)))]);
+        open = true;
         foreach (var stale in change.Files)
             SystemFile.Delete(stale.Path + Before);
         SystemFile.Write(record, JsonSerializer.SerializeToUtf8Bytes(change, SitesJson.Default.PendingChange), SystemFile.OwnerOnly);
@@ -54,10 +56,15 @@ internal sealed class FileChange(AgentRoot root)
     }
 
     /// <summary>From here on another process does not undo it; this one still may.</summary>
-    public void Keep() => SystemFile.Delete(record);
+    public void Keep()
+    {
+        SystemFile.Delete(record);
+        open = false;
+    }
 
     public void Undo()
     {
+        open = true;
         foreach (var file in change?.Files ?? [])
             if (!file.Existed)
                 SystemFile.Delete(file.Path);
@@ -66,11 +73,14 @@ internal sealed class FileChange(AgentRoot root)
         foreach (var directory in (change?.Files ?? []).Select(f => Path.GetDirectoryName(f.Path)!).Distinct().Where(Directory.Exists))
             DirectorySync.Flush(directory);
         SystemFile.Delete(record);
+        open = false;
     }
 
-    /// <summary>Forgets what was before.</summary>
+    /// <summary>Forgets what was before, unless somebody still has to undo it.</summary>
     public void Settle()
     {
+        if (open)
+            return;
         foreach (var file in change?.Files ?? [])
             SystemFile.Delete(file.Path + Before);
         change = null;

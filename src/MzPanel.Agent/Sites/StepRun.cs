@@ -28,7 +28,7 @@ internal sealed class StepRun(ILogSink log, TimeProvider time)
                 await step.Do(cancelled);
             }
         }
-        catch (Exception e) when (e is SiteException or IOException or UnauthorizedAccessException or OperationCanceledException)
+        catch (Exception e)
         {
             var left = await UndoAsync(taken);
             if (e is OperationCanceledException && left.Count == 0)
@@ -48,7 +48,7 @@ internal sealed class StepRun(ILogSink log, TimeProvider time)
             {
                 await step.Undo!(limit.Token);
             }
-            catch (Exception e) when (e is SiteException or IOException or UnauthorizedAccessException or OperationCanceledException)
+            catch (Exception e)
             {
                 log.Write(LogLine.Stderr, $"Not undone: {step.Says}: {e.Message}");
                 left.Add(step.Says);
