@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using MzPanel.Agent.Commands;
 using MzPanel.Agent.Config;
+using MzPanel.Protocol.Logs;
 
 namespace MzPanel.Agent.Sites;
 
@@ -27,20 +29,42 @@ internal sealed class SiteArchive(AgentRoot root, TimeProvider time)
     public static SiteEntry ReadEntry(string archive) =>
         JsonSerializer.Deserialize(File.ReadAllBytes(archive + "/site.json"), SitesJson.Default.SiteEntry)!;
 
-    /// <summary>Removes those whose time is over.</summary>
-    public int Prune()
+    /// <summary>Removes those whose time is over, as many as it can: what it cannot is told and keeps nobody from other work.</summary>
+    public async Task<int> PruneAsync(CommandContext context, CancellationToken cancelled)
     {
-        if (!Directory.Exists(SitePaths.ArchivesOf(root)))
-            return 0;
-        var oldest = (time.GetUtcNow() - Kept).ToUnixTimeMilliseconds();
-        var over = Directory.EnumerateDirectories(SitePaths.ArchivesOf(root)).SelectMany(Directory.EnumerateDirectories).Where(d => MomentOf(d) < oldest).ToList();
-        foreach (var archive in over)
+        var gone = 0;
+        try
         {
-            Directory.Delete(archive, recursive: true);
-            if (!Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(archive)!).Any())
-                Directory.Delete(Path.GetDirectoryName(archive)!);
+            foreach (var archive in Over())
+                gone += await RemoveAsync(archive, context, cancelled) ? 1 : 0;
         }
-        return over.Count;
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            context.Log.Write(LogLine.Stderr, $"Old archives of removed sites stay for now: {e.Message}");
+        }
+        return gone;
+    }
+
+    private List<string> Over()
+    {
+        var oldest = (time.GetUtcNow() - Kept).ToUnixTimeMilliseconds();
+        return !Directory.Exists(SitePaths.ArchivesOf(root)) ? []
+            : [.. Directory.EnumerateDirectories(SitePaths.ArchivesOf(root)).SelectMany(Directory.EnumerateDirectories).Where(d => MomentOf(d) < oldest)];
+    }
+
+    // What lies in it is a stranger's: rm goes down by handles, so that no depth is too deep, and no link that is put there meanwhile leads out.
+    private static async Task<bool> RemoveAsync(string archive, CommandContext context, CancellationToken cancelled)
+    {
+        var code = await context.RunAsync(new ProgramCall("rm", ["-rf", "--one-file-system", "--", archive]), cancelled);
+        if (code != 0)
+        {
+            context.Log.Write(LogLine.Stderr, $"The old archive {archive} stays for now: rm ended with exit code {code}.");
+            return false;
+        }
+        var site = Path.GetDirectoryName(archive)!;
+        if (!Directory.EnumerateFileSystemEntries(site).Any())
+            Directory.Delete(site);
+        return true;
     }
 
     // Two renames: an archive that has its name is whole.

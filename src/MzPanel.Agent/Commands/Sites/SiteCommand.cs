@@ -23,7 +23,7 @@ internal abstract class SiteCommand(TimeProvider time) : ICommand
             using var alone = await SiteLock.TakeAsync(context.Root, Time, cancelled);
             if (new FileChange(context.Root).Recover())
                 context.Log.Write(LogLine.Stdout, "Undid a change of configuration that had been interrupted");
-            new SiteArchive(context.Root, Time).Prune();
+            await new SiteArchive(context.Root, Time).PruneAsync(context, cancelled);
             return await RunAsync(parts, new SiteWork(parts, dryRun: false), cancelled);
         }
         catch (SiteException e)

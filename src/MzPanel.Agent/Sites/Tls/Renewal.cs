@@ -23,7 +23,7 @@ internal sealed class Renewal(CommandContext context, TimeProvider time)
         using var alone = await SiteLock.TakeAsync(context.Root, time, cancelled);
         if (new FileChange(context.Root).Recover())
             context.Log.Write(LogLine.Stdout, "Undid a change of configuration that had been interrupted");
-        new SiteArchive(context.Root, time).Prune();
+        await new SiteArchive(context.Root, time).PruneAsync(context, cancelled);
         var parts = SiteParts.Of(context, time);
         var failed = 0;
         foreach (var site in parts.Registry.All().Where(s => s is { Stage: SiteStage.Ready, Certificate: not null }))
