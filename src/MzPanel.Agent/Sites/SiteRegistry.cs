@@ -7,14 +7,25 @@ namespace MzPanel.Agent.Sites;
 internal sealed class SiteRegistry(AgentRoot root)
 {
     /// <summary>How many there are; nothing is read.</summary>
-    public int Count => Directory.Exists(SitePaths.EntriesOf(root)) ? Directory.EnumerateFiles(SitePaths.EntriesOf(root), "*.json").Count() : 0;
+    public int Count => Files().Length;
 
     /// <summary>All of them by domain. A file that cannot be read is a fault: whose user and names it holds nobody knows.</summary>
-    public IReadOnlyList<SiteEntry> All()
+    public IReadOnlyList<SiteEntry> All() => [.. Files().Select(Read).OrderBy(e => e.Domain, StringComparer.Ordinal)];
+
+    /// <summary>Those that can be read, and why the others cannot: for work that is done to each site by itself.</summary>
+    public (IReadOnlyList<SiteEntry> Sites, IReadOnlyList<SiteException> Unreadable) Readable()
     {
-        var directory = SitePaths.EntriesOf(root);
-        return Directory.Exists(directory)
-            ? [.. Directory.EnumerateFiles(directory, "*.json").Select(Read).OrderBy(e => e.Domain, StringComparer.Ordinal)] : [];
+        var (sites, unreadable) = (new List<SiteEntry>(), new List<SiteException>());
+        foreach (var file in Files())
+            try
+            {
+                sites.Add(Read(file));
+            }
+            catch (SiteException e)
+            {
+                unreadable.Add(e);
+            }
+        return (sites, unreadable);
     }
 
     public SiteEntry? Find(string siteId) => new SitePaths(root, siteId).Entry is var file && File.Exists(file) ? Read(file) : null;
@@ -36,6 +47,8 @@ internal sealed class SiteRegistry(AgentRoot root)
         }
     }
 
+    private string[] Files() => Directory.Exists(SitePaths.EntriesOf(root)) ? Directory.GetFiles(SitePaths.EntriesOf(root), "*.json") : [];
+
     private static SiteEntry Read(string file)
     {
         try
@@ -48,7 +61,7 @@ internal sealed class SiteRegistry(AgentRoot root)
         {
             throw new SiteException("bad_registry", $"{file} holds what no site may be: {e.Message}");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new SiteException("bad_registry", $"{file} cannot be read: {e.Message}");
         }

@@ -48,7 +48,7 @@ internal sealed class SiteRemoval(SiteParts parts, bool dryRun)
 
     private void Forget(SitePaths paths)
     {
-        new Certbot(parts.Context, parts.Settings).Forget(paths);
+        new Certbot(parts).Forget(paths);
         SystemFile.DeleteDirectory(paths.SelfSigned);
     }
 }

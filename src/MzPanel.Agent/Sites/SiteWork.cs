@@ -13,7 +13,9 @@ internal sealed class SiteWork(SiteParts parts, bool dryRun)
     public async Task ApplyAsync(SiteEntry? before, SiteEntry wanted, CancellationToken cancelled)
     {
         SiteCheck.Holds(wanted);
-        parts.Registry.CheckFree(wanted);
+        // A ready site that keeps its names needs no other's entry to be in order, for example to be served its new certificate.
+        if (before?.Stage != SiteStage.Ready || !before.Names.SequenceEqual(wanted.Names))
+            parts.Registry.CheckFree(wanted);
         using var serving = new SiteServing(parts, before, wanted);
         serving.CheckInstalled();
         var run = new StepRun(parts.Context.Log, parts.Time);

@@ -19,7 +19,7 @@ internal sealed class SiteSslCommand(TimeProvider time) : SiteCommand(time)
         var anew = site.Certificate is { } there && there.Authority != authority;
         var run = new StepRun(context.Log, Time);
         Step[] steps = [new($"get a certificate for {string.Join(", ", site.Names)} from {authority}",
-            c => new Certbot(context, parts.Settings).IssueAsync(site, authority, context.Text("email"), anew, c))];
+            c => new Certbot(parts).IssueAsync(site, authority, context.Text("email"), anew, c))];
         if (context.Flag("dry_run"))
         {
             run.Describe(steps);

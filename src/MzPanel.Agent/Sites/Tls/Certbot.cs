@@ -5,9 +5,13 @@ using MzPanel.Agent.Processes;
 namespace MzPanel.Agent.Sites.Tls;
 
 /// <summary>Certificates of an authority, by certbot over HTTP-01: nginx serves the answers to the challenges already.</summary>
-internal sealed class Certbot(CommandContext context, EngineSettings settings)
+internal sealed class Certbot(SiteParts parts)
 {
     private const int Kept = 20;
+
+    // While it runs nobody else may work on sites.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+    private readonly CommandContext context = parts.Context;
 
     public static void CheckInstalled()
     {
@@ -32,7 +36,7 @@ internal sealed class Certbot(CommandContext context, EngineSettings settings)
             .. email is null ? new[] { "--register-unsafely-without-email" } : ["--no-eff-email", "--email=" + email],
             .. site.Names.Select(name => "--domain=" + name),
         ];
-        var code = await context.RunAsync(new ProgramCall("certbot", arguments, Environment: Trust()), cancelled);
+        var code = await RunAsync(new ProgramCall("certbot", arguments, Environment: Trust()), cancelled);
         if (code != 0)
             throw new SiteException("certificate_refused", $"certbot ended with exit code {code} and got no certificate; what it said is in the log.");
     }
@@ -50,5 +54,19 @@ internal sealed class Certbot(CommandContext context, EngineSettings settings)
         SystemFile.DeleteDirectory($"{config}/archive/{paths.CertificateName}");
     }
 
-    private Dictionary<string, string>? Trust() => settings.AcmeTrust is { } file ? new() { ["REQUESTS_CA_BUNDLE"] = file } : null;
+    private async Task<int> RunAsync(ProgramCall call, CancellationToken cancelled)
+    {
+        using var limit = new CancellationTokenSource(Limit, parts.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancelled);
+        try
+        {
+            return await context.RunAsync(call, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancelled.IsCancellationRequested)
+        {
+            throw new SiteException("certificate_refused", $"certbot took longer than {Limit.TotalMinutes} minutes and was ended.");
+        }
+    }
+
+    private Dictionary<string, string>? Trust() => parts.Settings.AcmeTrust is { } file ? new() { ["REQUESTS_CA_BUNDLE"] = file } : null;
 }

@@ -25,8 +25,11 @@ internal sealed class Renewal(CommandContext context, TimeProvider time)
             context.Log.Write(LogLine.Stdout, "Undid a change of configuration that had been interrupted");
         await new SiteArchive(context.Root, time).PruneAsync(context, cancelled);
         var parts = SiteParts.Of(context, time);
-        var failed = 0;
-        foreach (var site in parts.Registry.All().Where(s => s is { Stage: SiteStage.Ready, Certificate: not null }))
+        var (sites, unreadable) = parts.Registry.Readable();
+        foreach (var fault in unreadable)
+            context.Log.Write(LogLine.Stderr, $"{fault.Code}: {fault.Message}");
+        var failed = unreadable.Count;
+        foreach (var site in sites.Where(s => s is { Stage: SiteStage.Ready, Certificate: not null }))
             failed += await RenewAsync(parts, site, cancelled) ? 0 : 1;
         return failed;
     }
@@ -41,15 +44,27 @@ internal sealed class Renewal(CommandContext context, TimeProvider time)
         {
             using (var there = Certbot.Read(parts.Paths(site)))
                 if (there is null || IsDue(there.NotBefore, there.NotAfter, time.GetUtcNow()))
-                    await new Certbot(context, parts.Settings).IssueAsync(site, site.Certificate!.Authority, null, anew: true, cancelled);
+                    await new Certbot(parts).IssueAsync(site, site.Certificate!.Authority, null, anew: true, cancelled);
             await ServeAsync(parts, site, cancelled);
             return true;
         }
-        catch (SiteException e)
+        catch (Exception e) when (!cancelled.IsCancellationRequested)
         {
             context.Log.Write(LogLine.Stderr, $"{site.Domain}: {e.Message}");
-            Warn(parts, site, e.Message);
+            TryWarn(parts, site, e.Message);
             return false;
+        }
+    }
+
+    private void TryWarn(SiteParts parts, SiteEntry site, string why)
+    {
+        try
+        {
+            Warn(parts, site, why);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            context.Log.Write(LogLine.Stderr, $"{site.Domain}: nobody could be warned: {e.Message}");
         }
     }
 
