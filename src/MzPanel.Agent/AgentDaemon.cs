@@ -108,7 +108,7 @@ internal sealed class AgentDaemon : IDisposable
         {
             EventDrop.Collect(root, Events.Publish);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // They stay where they are until the next look, for example while the disk is full.
         }

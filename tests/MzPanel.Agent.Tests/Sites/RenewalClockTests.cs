@@ -40,6 +40,17 @@ public sealed class RenewalClockTests : IDisposable
     }
 
     [Fact]
+    public async Task A_time_that_fails_is_told_and_does_not_end_it()
+    {
+        Directory.CreateDirectory(SitePaths.EntriesOf(sandbox.Root));
+        var running = new RenewalClock(sandbox.Root, [], log, time, () => 0.5).RunAsync(stop.Token);
+        await SeenAsync(2, () => time.Advance(TimeSpan.FromMinutes(30)));
+        Assert.All(log.Lines, line => Assert.Contains("certificates", line.Text, StringComparison.Ordinal));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
     public async Task Where_there_are_no_sites_the_chore_has_nothing_to_do()
     {
         var agent = await AgentProcess.RunAsync("x", "renew-certificates", "--root", sandbox.Root.Path);

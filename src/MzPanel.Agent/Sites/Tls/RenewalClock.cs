@@ -1,6 +1,7 @@
 using MzPanel.Agent.Commands;
 using MzPanel.Agent.Config;
 using MzPanel.Agent.Processes;
+using MzPanel.Protocol.Logs;
 
 namespace MzPanel.Agent.Sites.Tls;
 
@@ -19,8 +20,21 @@ internal sealed class RenewalClock(AgentRoot root, IReadOnlyList<string> program
         for (var wait = First * random(); !stopped.IsCancellationRequested; wait = Between * (1 - Spread + (2 * Spread * random())))
         {
             await Task.Delay(wait, time, stopped);
+            await RenewAsync(programs, stopped);
+        }
+    }
+
+    // Whatever it is that failed: half a day later it may not, and certificates run out where nobody comes round any more.
+    private async Task RenewAsync(Programs programs, CancellationToken stopped)
+    {
+        try
+        {
             if (Directory.Exists(SitePaths.EntriesOf(root)))
                 await programs.RunAsync(new ProgramCall(program[0], [.. program.Skip(1), "x", "renew-certificates", "--root", root.Path]), log, stopped);
+        }
+        catch (Exception e) when (!stopped.IsCancellationRequested)
+        {
+            log.Write(LogLine.Stderr, $"The renewal of certificates failed and is tried again later: {e.Message}");
         }
     }
 }
