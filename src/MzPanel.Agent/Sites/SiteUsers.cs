@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using MzPanel.Agent.Commands;
 using MzPanel.Agent.Processes;
+using MzPanel.Protocol.Logs;
 
 namespace MzPanel.Agent.Sites;
 
@@ -11,6 +13,7 @@ internal sealed class SiteUsers(CommandContext context, TimeProvider time)
     private const int StillUsed = 8; // userdel(8)
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    private static readonly string[] Keys = ["--key", "SYS_UID_MIN=1", "--key", "SYS_UID_MAX=299999"]; // useradd warns of others
     private static readonly string[] Tables = ["/etc/passwd", "/etc/group"];
     private static readonly string[] WebUsers = ["www-data", "nginx", "http"];
 
@@ -40,14 +43,26 @@ internal sealed class SiteUsers(CommandContext context, TimeProvider time)
     {
         if (!context.Root.IsHost)
             PrepareSandbox();
-        var code = await context.RunAsync(new ProgramCall("useradd",
-            [.. Beneath(), .. HasGroup(name) ? new[] { "--gid", name } : ["--user-group"], "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", "--", name]), cancelled);
+        var number = new UserNumbers(context.Root).Take().ToString(CultureInfo.InvariantCulture);
+        // One that was interrupted may have left its group, which is this site's in any case.
+        if (!HasGroup(name))
+            await CallAsync("groupadd", [.. Prefix(), "--gid", number, "--", name], cancelled);
+        await CallAsync("useradd", [.. Prefix(), "--system", .. Keys, "--uid", number, "--gid", name,
+            "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", "--", name], cancelled);
+    }
+
+    private async Task CallAsync(string program, string[] arguments, CancellationToken cancelled)
+    {
+        var code = await context.RunAsync(new ProgramCall(program, arguments), cancelled);
         if (code != 0)
-            throw new SiteException("user_failed", $"useradd ended with exit code {code}.");
+            throw new SiteException("user_failed", $"{program} ended with exit code {code}.");
     }
 
     private async Task RemoveAsync(string name, CancellationToken cancelled)
     {
+        // In a sandbox another one's user may have the same number.
+        if (context.Root.IsHost && Find(name) is { } user && await new UserProcesses(time).EndAsync(user.UserNumber, cancelled) is > 0 and var left)
+            context.Log.Write(LogLine.Stderr, $"{left} processes of {name} would not end.");
         var start = time.GetTimestamp();
         while (Find(name) is not null)
         {
@@ -58,13 +73,9 @@ internal sealed class SiteUsers(CommandContext context, TimeProvider time)
                 await Task.Delay(Look, time, cancelled);
         }
         // Whether the group goes with its user is a setting of the VPS.
-        if (HasGroup(name) && await context.RunAsync(new ProgramCall("groupdel", [.. Prefix(), "--", name]), cancelled) is not 0 and var failed)
-            throw new SiteException("user_failed", $"groupdel ended with exit code {failed}.");
+        if (HasGroup(name))
+            await CallAsync("groupdel", [.. Prefix(), "--", name], cancelled);
     }
-
-    // A sandbox has a table of its own, with numbers that no user of the VPS has.
-    private string[] Beneath() => context.Root.IsHost ? ["--system"]
-        : [.. Prefix(), "--key", "UID_MIN=200000", "--key", "UID_MAX=299999", "--key", "GID_MIN=200000", "--key", "GID_MAX=299999"];
 
     private string[] Prefix() => context.Root.IsHost ? [] : ["--prefix", context.Root.Path];
 

@@ -120,7 +120,7 @@ internal sealed class SiteBench : IDisposable
     /// <summary>Every path of the sandbox that the site kinds may have made, with its content's length: equal before and after what does nothing.</summary>
     public IReadOnlyList<string> Everything() => [.. new[] { "/etc", "/var/www", "/var/lib/mz", "/run" }.Select(Jobs.Sandbox.Root.Resolve)
         .Where(Directory.Exists).SelectMany(d => Directory.EnumerateFileSystemEntries(d, "*", SearchOption.AllDirectories))
-        .Where(p => !p.EndsWith('-') && !p.EndsWith("/lock", StringComparison.Ordinal) && !p.EndsWith(".pid", StringComparison.Ordinal))
+        .Where(p => !p.EndsWith('-') && !p.EndsWith("/lock", StringComparison.Ordinal) && !p.EndsWith("/next-user", StringComparison.Ordinal) && !p.EndsWith(".pid", StringComparison.Ordinal))
         .Select(p => File.Exists(p) && !p.EndsWith(".sock", StringComparison.Ordinal) ? $"{p} {File.ReadAllText(p)}" : p).Order(StringComparer.Ordinal)];
 
     /// <summary>A port that nobody has, below those that the kernel gives to connections that go out.</summary>

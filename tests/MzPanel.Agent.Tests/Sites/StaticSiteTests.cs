@@ -114,6 +114,17 @@ public sealed class StaticSiteTests : IDisposable
     }
 
     [Fact]
+    public async Task A_site_that_is_made_after_another_was_removed_does_not_get_its_number()
+    {
+        await bench.CreateAsync();
+        var first = Numbers();
+        await bench.RunAsync("site.delete", SiteBench.Of());
+        await bench.CreateAsync(id: "site_two", domain: "two.example.org");
+        Assert.Equal(2, first.Length);
+        Assert.Empty(first.Intersect(Numbers()));
+    }
+
+    [Fact]
     public async Task A_removed_site_is_restored_from_its_archive_as_the_page_says()
     {
         await bench.CreateAsync();
@@ -150,4 +161,8 @@ public sealed class StaticSiteTests : IDisposable
         Assert.Equal(before, bench.Everything());
         Assert.Equal(HttpStatusCode.OK, await bench.StatusAsync());
     }
+
+    // Of user and group.
+    private string[] Numbers() => [.. new[] { "/etc/passwd", "/etc/group" }
+        .Select(t => t + " " + File.ReadAllLines(bench.Jobs.Sandbox.Root.Resolve(t)).Single().Split(':')[2])];
 }
