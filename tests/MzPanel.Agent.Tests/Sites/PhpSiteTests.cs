@@ -46,6 +46,14 @@ public sealed class PhpSiteTests : IDisposable
     }
 
     [Fact]
+    public async Task A_site_sees_nothing_of_the_compiled_scripts_of_others_and_its_old_sessions_are_collected()
+    {
+        await bench.CreateAsync("php");
+        Put("index.php", "<?php echo var_export(function_exists('opcache_get_status') && @opcache_get_status(), true), ' ', ini_get('session.gc_probability');");
+        Assert.Equal("false 1", await bench.ReadAsync());
+    }
+
+    [Fact]
     public async Task What_PHP_complains_about_is_in_the_error_log_of_the_site()
     {
         await bench.CreateAsync("php");

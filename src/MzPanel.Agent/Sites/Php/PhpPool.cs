@@ -8,6 +8,8 @@ internal sealed record PhpPool(SiteEntry Site, SitePaths Paths, UnixUser User, s
 {
     private const int MostChildren = 10;
 
+    // The opcache is one for all pools: its functions tell of the scripts of others and can throw them out of it. And in the
+    // site's own directory no program of the VPS collects sessions that are over.
     // By numbers: the table of users may be that of a sandbox.
     public string Render() => $$"""
         ; Made by mzagent for {{V(Site.SiteId)}}; changes made here are lost.
@@ -28,6 +30,8 @@ internal sealed record PhpPool(SiteEntry Site, SitePaths Paths, UnixUser User, s
         php_admin_value[sys_temp_dir] = {{V(Paths.Temporary)}}
         php_admin_value[upload_tmp_dir] = {{V(Paths.Temporary)}}
         php_admin_value[session.save_path] = {{V(Paths.Temporary)}}
+        php_admin_value[session.gc_probability] = 1
+        php_admin_value[opcache.restrict_api] = /nonexistent
         php_admin_value[upload_max_filesize] = {{N(Site.UploadMb)}}M
         php_admin_value[post_max_size] = {{N(Site.UploadMb + 1)}}M
         php_admin_flag[log_errors] = on
