@@ -6,6 +6,7 @@ namespace MzPanel.Agent.Sites.Nginx;
 /// <summary>The web server of the VPS, or one of the sandbox's own.</summary>
 internal sealed class NginxServer(CommandContext context, EngineSettings settings, TimeProvider time)
 {
+    private const int AnswerBytes = 1024;
     private static readonly TimeSpan ServingLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
     private readonly Daemon daemon = new(context, "nginx", "nginx", "/run/nginx.pid");
@@ -48,7 +49,10 @@ internal sealed class NginxServer(CommandContext context, EngineSettings setting
     /// <summary>Waits until the site answers as configured.</summary>
     public async Task ServesAsync(NginxSite site, CancellationToken cancelled)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.Zero });
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.Zero })
+        {
+            MaxResponseContentBufferSize = AnswerBytes,
+        };
         await UntilAsync(async () => await AnswerAsync(http, site.Site.Domain, cancelled) == site.Mark,
             $"nginx runs but does not answer for {site.Site.Domain} as it should.", cancelled);
     }

@@ -50,6 +50,7 @@ internal sealed record NginxSite(SiteEntry Site, SitePaths Paths, EngineSettings
     private string Certificate(bool issued) => $$"""
             ssl_certificate {{V(issued ? Paths.Issued : Paths.SelfSigned)}}/fullchain.pem;
             ssl_certificate_key {{V(issued ? Paths.Issued : Paths.SelfSigned)}}/privkey.pem;
+            ssl_protocols TLSv1.2 TLSv1.3;
 
         """;
 
@@ -79,7 +80,7 @@ internal sealed record NginxSite(SiteEntry Site, SitePaths Paths, EngineSettings
                 proxy_http_version 1.1;
                 proxy_set_header Host $host;
                 proxy_set_header X-Real-IP $remote_addr;
-                proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+                proxy_set_header X-Forwarded-For $remote_addr;
                 proxy_set_header X-Forwarded-Proto $scheme;
                 proxy_set_header Upgrade $http_upgrade;
                 proxy_set_header Connection $mz_connection;
