@@ -7,7 +7,7 @@ public static class SiteEnable
     public static CommandKind Kind { get; } = new("site.enable", Lane.Mutating, true, CommandKind.UseSites, 300,
         "Serves a disabled site again.", ArgsSchema.Mutating(SiteArgs.SiteId))
     {
-        Changes = "The web server serves the site, its PHP pool runs, its cron entries too.",
+        Changes = "The web server serves the site, its PHP pool runs.",
         Undone = "The site stays disabled.",
     };
 }
