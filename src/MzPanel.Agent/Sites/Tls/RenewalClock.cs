@@ -17,7 +17,7 @@ internal sealed class RenewalClock(AgentRoot root, IReadOnlyList<string> program
     {
         using var stop = new StopRequest(time);
         var programs = new Programs(stop);
-        for (var wait = First * random(); !stopped.IsCancellationRequested; wait = Between * (1 - Spread + (2 * Spread * random())))
+        for (var wait = First * random(); ; wait = Between * (1 - Spread + (2 * Spread * random())))
         {
             await Task.Delay(wait, time, stopped);
             await RenewAsync(programs, stopped);
