@@ -6,19 +6,23 @@ namespace MzPanel.Data.Agents;
 public sealed class SessionRecords(Database records)
 {
     private const string Select = """
-        SELECT server_id, epoch, connection_id, silo, journal_id, previous_journal_id, connected_at, features, kinds FROM server_sessions
+        SELECT server_id, epoch, connection_id, silo, journal_id, previous_journal_id AS settled_journal_id, connected_at, features, kinds FROM server_sessions
         WHERE server_id = @serverId
         """;
 
     // max(a, b) is greatest(a, b) in PostgreSQL, so the greater one is spelled out.
     private const string Accept = """
-        INSERT INTO server_sessions (server_id, epoch, connection_id, silo, journal_id, connected_at, features, kinds)
-        SELECT s.id, @last_epoch + 1, @connection_id, @silo, @journal_id, @now, @features, @kinds
+        INSERT INTO server_sessions (server_id, epoch, connection_id, silo, journal_id, previous_journal_id, connected_at, features, kinds)
+        SELECT s.id, @last_epoch + 1, @connection_id, @silo, @journal_id, @journal_id, @now, @features, @kinds
         FROM servers s WHERE s.id = @server_id AND s.deleted_at IS NULL
         ON CONFLICT (server_id) DO UPDATE SET
           epoch = CASE WHEN server_sessions.epoch >= excluded.epoch THEN server_sessions.epoch + 1 ELSE excluded.epoch END,
-          connection_id = excluded.connection_id, silo = excluded.silo, previous_journal_id = server_sessions.journal_id,
+          connection_id = excluded.connection_id, silo = excluded.silo,
           journal_id = excluded.journal_id, connected_at = excluded.connected_at, features = excluded.features, kinds = excluded.kinds
+        """;
+
+    private const string Settle = """
+        UPDATE server_sessions SET previous_journal_id = journal_id WHERE server_id = @server_id AND epoch = @epoch
         """;
 
     private const string Unchanged = " WHERE server_sessions.epoch = @seen";
@@ -51,6 +55,13 @@ public sealed class SessionRecords(Database records)
             return null;
         return await FindAsync(serverId) is { } row && row.ConnectionId == connectionId ? row : null;
     }
+
+    /// <summary>
+    /// Every command of the server is settled against the journal of this connection. Not before: a hello that failed half-way would
+    /// leave the commands that a re-imaged VPS has lost to the next hello, which could not tell that the journal had changed.
+    /// </summary>
+    public Task SettledAsync(string serverId, long epoch) =>
+        records.Control.WriteAsync([new(Settle, ("server_id", serverId), ("epoch", epoch))]);
 
     /// <summary>The connection accepted last; it may be gone by now.</summary>
     public Task<SessionRow?> FindAsync(string serverId) => records.FirstAsync<SessionRow>(Select, new { serverId });

@@ -18,8 +18,8 @@ public sealed record SessionRow
     /// <summary>The agent's journal; <see langword="null"/> for an agent without.</summary>
     public string? JournalId { get; init; }
 
-    /// <summary>The journal of the connection before; another one means a re-imaged VPS.</summary>
-    public string? PreviousJournalId { get; init; }
+    /// <summary>The journal that all commands were last settled against; another one means a re-imaged VPS.</summary>
+    public string? SettledJournalId { get; init; }
 
     /// <summary>Unix ms.</summary>
     public required long ConnectedAt { get; init; }

@@ -138,8 +138,7 @@ internal sealed partial class ServerGrain
         }
         await servers.SetFactsAsync(server!, session.Epoch, hello);
         await OnlineAsync();
-        var changed = session.PreviousJournalId is { } before && hello.JournalId is { } now && before != now;
-        var settled = await new HelloSettler(Id, jobs, GrainFactory).SettleAsync(hello, session, changed);
+        var settled = await SettleAsync(hello, session);
         resend = settled.Resend;
         if (settled.Queue is { } read && features.Contains(AgentFeature.LogAck))
             dispatcher.Queue.Reset(read);
@@ -147,6 +146,15 @@ internal sealed partial class ServerGrain
             await FillAndReloadAsync(features);
         LogAttached(Id, session.Epoch, request.Address);
         return new AttachReply { Epoch = session.Epoch, WorkspaceId = server!.WorkspaceId, Resume = settled.Resume };
+    }
+
+    private async Task<Settled> SettleAsync(Hello hello, SessionRow session)
+    {
+        var isKnown = hello.JournalId is null || hello.JournalId == session.SettledJournalId;
+        var settled = await new HelloSettler(Id, jobs, GrainFactory).SettleAsync(hello, session, !isKnown && session.SettledJournalId is not null);
+        if (!isKnown)
+            await sessions.SettledAsync(Id, session.Epoch);
+        return settled;
     }
 
     /// <summary>What an agent that keeps no lines lost before this hello, nobody sends any more.</summary>

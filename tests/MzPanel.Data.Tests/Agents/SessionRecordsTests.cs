@@ -18,10 +18,25 @@ public abstract class SessionRecordsTests(bool postgres) : RecordsTest(postgres)
         var server = await Seed.ServerAsync();
         var first = await AcceptAsync(server.Id, "c1");
         var second = await AcceptAsync(server.Id, "c2", journal: "j2");
-        Assert.Equal((1L, null), (first!.Epoch, first.PreviousJournalId));
-        Assert.Equal((2L, "j1", "j2", "c2"), (second!.Epoch, second.PreviousJournalId, second.JournalId, second.ConnectionId));
+        Assert.Equal((1L, "j1"), (first!.Epoch, first.SettledJournalId));
+        Assert.Equal((2L, "j1", "j2", "c2"), (second!.Epoch, second.SettledJournalId, second.JournalId, second.ConnectionId));
         Assert.Equal(("silo-1", """["journal"]""", "[]", 77L), (second.Silo, second.Features, second.Kinds, second.ConnectedAt));
         Assert.Equal(second, await Sessions.FindAsync(server.Id));
+    }
+
+    [Fact]
+    public async Task A_journal_is_new_until_all_commands_are_settled_against_it()
+    {
+        var server = await Seed.ServerAsync();
+        await AcceptAsync(server.Id, "c1");
+        var failed = await AcceptAsync(server.Id, "c2", journal: "j2");
+        var again = await AcceptAsync(server.Id, "c3", journal: "j2");
+        Assert.Equal("j1", again!.SettledJournalId);
+
+        await Sessions.SettledAsync(server.Id, failed!.Epoch);
+        Assert.Equal("j1", (await Sessions.FindAsync(server.Id))!.SettledJournalId);
+        await Sessions.SettledAsync(server.Id, again.Epoch);
+        Assert.Equal("j2", (await AcceptAsync(server.Id, "c4", journal: "j2"))!.SettledJournalId);
     }
 
     [Fact]

@@ -112,9 +112,9 @@ internal sealed class Faults(World world)
         var back = Dice.Between(200, 20_000);
         switch (Dice.Of(world.Agents))
         {
-            case FullAgent full when Dice.Chance(0.5): full.StrikeIn(Dice.Next(12), Dice.Of([0.0, 0.5, 1.0])); break;
-            case FullAgent full when Dice.Chance(0.3): full.Kill(back); break;
-            case FullAgent full when Dice.Chance(0.5): full.PowerCut(back); break;
+            case FullAgent full when Dice.Chance(0.4): full.StrikeIn(Dice.Next(12), Dice.Of([0.0, 0.5, 1.0])); break;
+            case FullAgent full when Dice.Chance(0.25): full.Kill(back); break;
+            case FullAgent full when Dice.Chance(0.4): full.PowerCut(back); break;
             case FullAgent full: full.Reimage(back); break;
             case ForeignAgent foreign: foreign.Kill(back); break;
         }
