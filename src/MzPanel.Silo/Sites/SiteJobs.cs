@@ -36,6 +36,9 @@ internal sealed class SiteJobs(
         var job = maker.Make(request, kind, server, TimeSpan.FromHours(options.Value.QueueTtlHours), caller);
         if (SiteArguments.IsDry(args))
             return await RehearseAsync(job, kind, site, idempotency);
+        // Its row is made with the job's, at the job's moment.
+        if (kind == SiteCreate.Kind)
+            then = then with { CreatedAt = job.CreatedAt };
         job = job with { SiteId = site.Id, Site = demand };
         return await submission.AcceptAsync(job, new SiteAnswer(SiteView.Of(then), JobView.Of(job)), idempotency);
     }
