@@ -10,10 +10,11 @@ public sealed class DemoTests
     [Fact]
     public async Task Demo_runs_a_job_on_a_real_agent_prints_its_output_and_stays_up()
     {
-        var start = new ProcessStartInfo(Programs.Silo)
+        // Where the tests run in the background of a shell, that shell has Ctrl-C ignored for all it starts.
+        var start = new ProcessStartInfo("env")
         {
             RedirectStandardOutput = true,
-            ArgumentList = { "demo", $"--Urls=http://127.0.0.1:{FreePort.Next()}", $"--Management:Urls=http://127.0.0.1:{FreePort.Next()}", "--Cluster:SiloPort=0" },
+            ArgumentList = { "--default-signal=INT", Programs.Silo, "demo", $"--Urls=http://127.0.0.1:{FreePort.Next()}", $"--Management:Urls=http://127.0.0.1:{FreePort.Next()}", "--Cluster:SiloPort=0" },
         };
         using var demo = Process.Start(start)!;
         var lines = Channel.CreateBounded<string>(10_000);
