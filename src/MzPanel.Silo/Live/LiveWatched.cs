@@ -27,15 +27,19 @@ internal sealed class LiveWatched(IGrainFactory grains, Jitter jitter, TimeProvi
         {
             await Task.Delay(jitter.Between(Least, Most), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!stoppingToken.IsCancellationRequested)
-                await AskAsync();
+                await AskAsync(stoppingToken);
         }
     }
 
-    private async Task AskAsync()
+    private async Task AskAsync(CancellationToken stoppingToken)
     {
         try
         {
-            watched = (await grains.GetGrain<ILiveWatchGrain>(ILiveWatchGrain.Key).Watched()).ToFrozenSet();
+            watched = (await grains.GetGrain<ILiveWatchGrain>(ILiveWatchGrain.Key).Watched().WaitAsync(stoppingToken)).ToFrozenSet();
+        }
+        catch (OperationCanceledException)
+        {
+            // The silo ends. The call is repeated for ten seconds where the grain is gone already, and the end waits for nobody's answer.
         }
         catch (Exception e) when (e is TimeoutException or OrleansException)
         {
