@@ -9,7 +9,8 @@ namespace MzPanel.Testing.Agents;
 /// <summary>An agent's WebSocket as agent-protocol.md describes it, written with nothing of ours: whole envelopes in and out.</summary>
 public sealed class AgentWire : IAsyncDisposable
 {
-    private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(15);
+    // A dead peer is to be noticed within 30 s (agent-protocol.md, section 4), and .NET lets each half of that take a quarter longer.
+    private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(12);
     private readonly ClientWebSocket socket = new();
     private readonly SemaphoreSlim sending = new(1, 1);
     private readonly MemoryStream whole = new();
