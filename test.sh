@@ -26,6 +26,7 @@ needs=(
   nftables:/usr/sbin/nft
   nodejs:/usr/bin/node
   npm:/usr/bin/npm
+  chromium:/usr/bin/chromium
   libc6-dev-arm64-cross:/usr/aarch64-linux-gnu/lib/libc.so.6
 )
 missing=()

@@ -15,7 +15,7 @@ internal sealed class SiloProcess(string dataDirectory, params string[] settings
     private ConcurrentQueue<string> output = new();
     private Process? process;
 
-    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort.Next()}");
+    public Uri Address { get; init; } = new($"http://127.0.0.1:{FreePort.Next()}");
 
     /// <summary>Runs it under a group of its own, by which the firewall knows its packets; needs root.</summary>
     public int? Group { get; init; }
