@@ -5,15 +5,18 @@ using Npgsql;
 
 namespace MzPanel.Testing;
 
-/// <summary>Stands between a client and a PostgreSQL server, and cuts the line in the middle of a commit when told to.</summary>
+/// <summary>Stands between a client and a PostgreSQL server, and cuts the line in the middle of a commit, or stops there, when told to.</summary>
 public sealed class PgProxy : IAsyncDisposable
 {
     private const int None = 0;
     private const int Forward = 1;
     private const int Swallow = 2;
+    private const int Stop = 3;
     private static readonly byte[] Commit = Encoding.ASCII.GetBytes("COMMIT\0");
     private readonly int serverPort;
     private readonly TcpDoor door;
+    private readonly TaskCompletionSource goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int cut = None;
 
     /// <summary>A proxy to a server on loopback.</summary>
@@ -35,6 +38,16 @@ public sealed class PgProxy : IAsyncDisposable
 
     /// <summary>Cuts the line at the next COMMIT, which arrives (and its answer does not) or does not arrive itself.</summary>
     public void CutAtNextCommit(bool forward) => Volatile.Write(ref cut, forward ? Forward : Swallow);
+
+    /// <summary>Completes when the next COMMIT has come and goes no further, as where its client stands still just before.</summary>
+    public Task StopAtNextCommitAsync()
+    {
+        Volatile.Write(ref cut, Stop);
+        return stopped.Task;
+    }
+
+    /// <summary>Lets a COMMIT that was stopped go on its way.</summary>
+    public void GoOn() => goOn.TrySetResult();
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => door.DisposeAsync();
@@ -64,6 +77,13 @@ public sealed class PgProxy : IAsyncDisposable
         {
             if (buffer.AsSpan(0, read).IndexOf(Commit) < 0 || Interlocked.Exchange(ref cut, None) is not (not None and var how))
             {
+                await server.WriteAsync(buffer.AsMemory(0, read), ended);
+                continue;
+            }
+            if (how == Stop)
+            {
+                stopped.TrySetResult();
+                await goOn.Task.WaitAsync(ended);
                 await server.WriteAsync(buffer.AsMemory(0, read), ended);
                 continue;
             }

@@ -48,6 +48,45 @@ public sealed class PostgresWriterTests() : RecordsTest(postgres: true)
     }
 
     [Fact]
+    public async Task A_silo_that_stands_still_before_its_commit_holds_up_the_others_for_seconds_and_changes_nothing_when_it_goes_on()
+    {
+        await using var proxy = new PgProxy((await PgServer.SharedAsync()).Port);
+        await using var frozen = await OpenThroughAsync(proxy);
+        await Database.Control.WriteAsync([Put("a")]);
+        Statement Turn(string etag) => new("UPDATE grain_state SET etag = @etag WHERE grain_id = 'a' AND etag = '1'", ("etag", etag));
+        await frozen.Control.WriteAsync([Put("warm")]);
+        var stopped = proxy.StopAtNextCommitAsync();
+        var late = frozen.Control.WriteAsync([Turn("late")]);
+        await stopped;
+
+        Assert.Equal(1, (await Database.Control.WriteAsync([Turn("mine")]).WaitAsync(TimeSpan.FromSeconds(12)))[0]);
+
+        proxy.GoOn();
+        Assert.Equal(StorageFault.Unavailable, (await Assert.ThrowsAsync<StorageException>(() => late)).Fault);
+        Assert.Equal("mine", await ScalarAsync<string>("SELECT etag FROM grain_state WHERE grain_id = 'a'"));
+        Assert.Equal(1, (await frozen.Control.WriteAsync([Put("again")]))[0]);
+    }
+
+    [Fact]
+    public async Task Of_two_servers_the_one_that_is_there_is_used()
+    {
+        var given = new Npgsql.NpgsqlConnectionStringBuilder(Records.Options.Postgres) { TargetSessionAttributes = "primary" };
+        given.Host = $"127.0.0.1:{FreePort.Next()},127.0.0.1:{given.Port}";
+        await using var silo = await Database.OpenAsync(Records.Options with { Postgres = given.ToString() }, TimeProvider.System, CancellationToken.None);
+        Assert.Equal(1, (await silo.Control.WriteAsync([Put("a")]))[0]);
+        Assert.Equal(1, await silo.FirstAsync<long>("SELECT count(*) FROM grain_state"));
+    }
+
+    [Fact]
+    public async Task What_the_connection_string_asks_of_the_server_still_counts()
+    {
+        var asked = new Npgsql.NpgsqlConnectionStringBuilder(Records.Options.Postgres) { Options = "-c work_mem=7MB -c tcp_keepalives_count=9" }.ToString();
+        await using var silo = await Database.OpenAsync(Records.Options with { Postgres = asked }, TimeProvider.System, CancellationToken.None);
+        Assert.Equal("7MB 9 5s", await silo.FirstAsync<string>(
+            "SELECT concat_ws(' ', current_setting('work_mem'), current_setting('tcp_keepalives_count'), current_setting('idle_in_transaction_session_timeout'))"));
+    }
+
+    [Fact]
     public async Task A_commit_that_a_crash_undid_is_not_done_though_its_number_was_given_away_again()
     {
         await using var server = await PgServer.StartAsync("wal_writer_delay=10s");

@@ -5,6 +5,9 @@ namespace MzPanel.Data.Storage.Postgres;
 /// <summary>PostgreSQL's error codes (appendix A of its manual).</summary>
 internal static class PostgresFaults
 {
+    // Npgsql has no name for it.
+    private const string IdleInTransaction = "25P03";
+
     public static Exception Translate(NpgsqlException e) => e switch
     {
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } conflict => new RecordConflictException(conflict.ConstraintName ?? "", e),
@@ -18,6 +21,6 @@ internal static class PostgresFaults
 
     private static bool IsAway(string state) =>
         state[..2] is "08" or "53" or "57" or "58" or "XX" or "28" or "3D"
-        || state is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.LockNotAvailable
+        || state is PostgresErrorCodes.ReadOnlySqlTransaction or IdleInTransaction or PostgresErrorCodes.LockNotAvailable
             or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
 }

@@ -9,6 +9,12 @@ internal sealed class PostgresStore : IStore, ITransactor
     private const int ConnectSeconds = 5;
     private const int CommandSeconds = 15;
     private const int PreparedStatements = 256;
+
+    // A silo that stands still, or whose machine is gone, between a statement and its COMMIT would keep the rows of that transaction
+    // locked, and the writer of every silo that wants one of them waiting, until it goes on or TCP gives up (two hours). So the
+    // server gives up: on the transaction soon, on a line that nobody answers in half a minute.
+    private const string Abandoned =
+        "-c idle_in_transaction_session_timeout=5s -c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
     private readonly NpgsqlDataSource source;
     private readonly PostgresWriter control;
     private readonly PostgresWriter log;
@@ -104,6 +110,8 @@ internal sealed class PostgresStore : IStore, ITransactor
         };
         foreach (var key in given.Keys)
             settings[key] = given[key];
+        // Of two that set the same the later one counts.
+        settings.Options = $"{Abandoned} {given.Options}".TrimEnd();
         return settings.ToString();
     }
 }
