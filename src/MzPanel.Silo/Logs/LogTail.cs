@@ -1,3 +1,4 @@
+using MzPanel.Data;
 using MzPanel.Data.Jobs;
 using MzPanel.Silo.Jobs;
 using MzPanel.Silo.Live;
@@ -22,7 +23,7 @@ internal sealed class LogTail(Func<ValueTask<JobRow?>> read, JobLogReader reader
         while (!await CatchUpAsync(job, merge, ct))
         {
             await FollowAsync(merge, ct);
-            if (ct.IsCancellationRequested || await read() is not { } now)
+            if (ct.IsCancellationRequested || await ReadAsync(job) is not { } now)
                 return;
             job = now;
             merge.Turn(job);
@@ -33,10 +34,32 @@ internal sealed class LogTail(Func<ValueTask<JobRow?>> read, JobLogReader reader
         await viewer.SendAsync("end", null, new TailEnded(job.IsLogRead(merge.After)), ct);
     }
 
+    /// <summary>The job as it is now; as it was, where the records cannot tell.</summary>
+    private async Task<JobRow?> ReadAsync(JobRow job)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (StorageException)
+        {
+            return job;
+        }
+    }
+
     private async Task<bool> CatchUpAsync(JobRow job, LogMerge merge, CancellationToken ct)
     {
-        await foreach (var rows in reader.ReadAsync(job, merge).WithCancellation(ct))
-            await SendAsync(rows, ct);
+        try
+        {
+            await foreach (var rows in reader.ReadAsync(job, merge).WithCancellation(ct))
+                await SendAsync(rows, ct);
+        }
+        catch (StorageException)
+        {
+            // Shown when the records answer again; a browser gives up for good where it comes back and is refused.
+            await viewer.CommentAsync(ct);
+            return false;
+        }
         await AnnounceAsync(job, ct);
         return end.Reached(job, merge.After);
     }

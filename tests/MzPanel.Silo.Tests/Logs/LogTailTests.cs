@@ -23,6 +23,7 @@ public sealed class LogTailTests : IAsyncLifetime
     private TestRecords? records;
     private JobRow? job;
     private bool allowed = true;
+    private bool away;
 
     private Database Database => records!.Database;
 
@@ -86,6 +87,24 @@ public sealed class LogTailTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_the_records_are_away_the_viewer_waits_and_then_goes_on_where_it_was()
+    {
+        var run = Run();
+        await WriteAsync(1, "before");
+        await MoveUntilAsync("id: 1");
+        away = true;
+        await WriteAsync(2, "meanwhile");
+        feed.Offer(new JobNews());
+        await MoveUntilAsync("\n\n:\n\n");
+        Assert.DoesNotContain("id: 2", await SeenAsync(), StringComparison.Ordinal);
+
+        away = false;
+
+        await MoveUntilAsync("id: 2");
+        await StopAsync(run);
+    }
+
+    [Fact]
     public async Task A_viewer_that_goes_ends_its_run()
     {
         var run = Run();
@@ -126,7 +145,7 @@ public sealed class LogTailTests : IAsyncLifetime
 
     private Task Run() => new LogTail(ReadAsync, new JobLogReader(new LogRecords(Database)), feed, new SseWriter(pipe.Writer, time), new LogMeters(new Meters()), time).RunAsync(job!, 0, gone.Token);
 
-    private async ValueTask<JobRow?> ReadAsync() => allowed ? await new JobRecords(Database).FindAsync(job!.Id) : null;
+    private async ValueTask<JobRow?> ReadAsync() => away ? throw new StorageException(StorageFault.Unavailable, "away") : allowed ? await new JobRecords(Database).FindAsync(job!.Id) : null;
 
     private async Task StopAsync(Task run)
     {
