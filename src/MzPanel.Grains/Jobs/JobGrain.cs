@@ -102,7 +102,11 @@ internal sealed class JobGrain(
 
     public async Task<OfferReply> OfferAgain(long epoch)
     {
-        if (await ledger.LoadAsync() is not { Status: JobStatus.Offered } job || job.Epoch != epoch)
+        // Offered under the connection before, in a transaction that outlasted the hello of this one: nobody else would ever send it.
+        if (await ledger.LoadAsync() is { Status: JobStatus.Offered } late && late.Epoch < epoch)
+            await ledger.MoveAsync(
+                job => job.Status == JobStatus.Offered && job.Epoch < epoch ? job with { Epoch = epoch } : null, job => JobAudit.Of(job, "job.settle"), epoch);
+        if (ledger.Row is not { Status: JobStatus.Offered } job || job.Epoch != epoch)
             return new OfferReply(null);
         return new OfferReply(await frames.OfAsync(job), job.CommandId);
     }

@@ -1,3 +1,4 @@
+using MzPanel.Data.Jobs;
 using MzPanel.Grains.Servers;
 using MzPanel.Grains.Tests.Cluster;
 using MzPanel.Protocol.Agents;
@@ -29,6 +30,20 @@ public sealed class DispatcherTests : ServerTest
         Assert.True(await agent.Server.Reattach(new ReattachRequest(agent.Connection, silo.GatewayReference, silo.Address, agent.Epoch, null)));
 
         Assert.Equal(command, await AgainAsync());
+    }
+
+    [Fact]
+    public async Task A_command_whose_offer_was_committed_behind_the_next_hello_is_sent_over_that_connection()
+    {
+        await agent.ConnectAsync([]);
+        var before = agent.Epoch;
+        await agent.ConnectAsync([]);
+        var job = await new Seed(silo.Database).JobAsync(server);
+        var offered = job with { Status = JobStatus.Offered, LaneSlot = 0, Attempt = 1, CommandId = "late", Epoch = before, OfferedAt = silo.Now };
+        await new JobRecords(silo.Database).MoveAsync(job, offered, Seed.Entry(server.WorkspaceId, "job.offer") with { JobId = job.Id }, epoch: null);
+        await agent.Server.Reconcile();
+
+        Assert.Equal("late", await AgainAsync());
     }
 
     [Fact]
