@@ -15,6 +15,9 @@ public sealed record AgentCredential
     /// <summary>Tier of that workspace by name; <see langword="null"/> where the workspace is closed.</summary>
     public string? Tier { get; init; }
 
+    /// <summary>Epoch of the server's connection when this was read; 0 before the first.</summary>
+    public long Epoch { get; init; }
+
     /// <summary>One of <see cref="CredentialState"/>.</summary>
     public required string State { get; init; }
 

@@ -28,8 +28,9 @@ public sealed partial class CredentialRecords(Database records)
 
     private Task<AgentCredential?> FindAsync(byte[] hash) => records.FirstAsync<AgentCredential>(
         """
-        SELECT c.id AS credential_id, c.server_id, c.workspace_id, c.state, c.used_at, w.tier
+        SELECT c.id AS credential_id, c.server_id, c.workspace_id, c.state, c.used_at, w.tier, COALESCE(e.epoch, 0) AS epoch
         FROM credentials c JOIN servers s ON s.id = c.server_id LEFT JOIN workspaces w ON w.id = s.workspace_id AND w.closed_at IS NULL
+          LEFT JOIN server_sessions e ON e.server_id = s.id
         WHERE c.hash = @hash AND c.kind = 'agent' AND s.deleted_at IS NULL
         """,
         new { hash });

@@ -9,7 +9,7 @@ namespace MzPanel.Grains.Servers;
 /// <param name="Hello">Payload of the <c>hello</c> as it came, already checked for shape.</param>
 /// <param name="HelloId">Message id of the <c>hello</c>.</param>
 /// <param name="Address">Client address.</param>
-/// <param name="SeenEpoch">Epoch of the server when the <c>hello</c> was heard; 0 where it had none.</param>
+/// <param name="SeenEpoch">Epoch of the server before anything was heard on the socket; 0 where it had none.</param>
 [GenerateSerializer, Immutable, Alias("mzpanel.attach")]
 public sealed record AttachRequest(
     [property: Id(0)] string ConnectionId,

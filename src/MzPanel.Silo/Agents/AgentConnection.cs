@@ -12,6 +12,7 @@ namespace MzPanel.Silo.Agents;
 internal sealed class AgentConnection
 {
     private const int MaxEarly = 16;
+    private static readonly TimeSpan ReturnSpread = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan HelloLimit = TimeSpan.FromSeconds(ProtocolLimits.HelloSeconds);
 
     private readonly AgentContext context;
@@ -57,6 +58,9 @@ internal sealed class AgentConnection
     public async Task RunAsync()
     {
         context.Gateway.Hold(this);
+        // Knocked before the drain began and is in only now: nobody else sends it away.
+        if (context.Gateway.IsLeaving)
+            SendAway();
         try
         {
             if (await HelloAsync())
@@ -92,8 +96,9 @@ internal sealed class AgentConnection
     public void Supersede() => Close(CloseCode.Superseded, "A newer connection took over.");
 
     /// <summary>Tells the agent when to come back, then closes with 1012; what it still sends is worked off.</summary>
-    public void SendAway(TimeSpan reconnectAfter)
+    public void SendAway()
     {
+        var reconnectAfter = context.Jitter.Between(TimeSpan.Zero, ReturnSpread);
         socket.Send(AgentFrames.GoAway((long)reconnectAfter.TotalMilliseconds, "restart", context.Now));
         socket.Close(CloseCode.Restarting, "The silo restarts.");
     }
@@ -105,7 +110,7 @@ internal sealed class AgentConnection
         if (await socket.ReadAsync() is not { } message)
             return false;
         limit.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        // This silo stood still: whoever said this may be long gone, and live under a newer epoch elsewhere.
+        // This silo stood still: whoever said this may be long gone.
         if (context.Time.GetElapsedTime(opened) > HelloLimit)
             Close(CloseCode.TooSlow, "No hello.");
         using (message)
@@ -120,7 +125,7 @@ internal sealed class AgentConnection
             return false;
         var grain = context.Grains.GetGrain<IServerGrain>(ServerId);
         var reply = await grain.Attach(new AttachRequest(
-            Id, context.Gateway.Reference, context.Gateway.Home, hello.Payload, hello.Id, Address, await context.EpochOf(ServerId)));
+            Id, context.Gateway.Reference, context.Gateway.Home, hello.Payload, hello.Id, Address, who.Epoch));
         if (reply.CloseCode is { } code)
         {
             context.Log.AgentRefused(ServerId, code, reply.Reason);

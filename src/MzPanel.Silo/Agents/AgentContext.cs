@@ -9,9 +9,6 @@ internal delegate ValueTask<byte[]> MakeWelcome(AgentIdentity who, string helloI
 /// <summary>Finds the job of a server's command in the records.</summary>
 internal delegate Task<string?> JobOfCommand(string serverId, string commandId);
 
-/// <summary>Reads the epoch of a server; 0 where it has none.</summary>
-internal delegate Task<long> EpochOfServer(string serverId);
-
 /// <summary>What every connection of this silo uses.</summary>
 internal sealed record AgentContext(
     IGrainFactory Grains,
@@ -20,7 +17,6 @@ internal sealed record AgentContext(
     LocalLinks Links,
     MakeWelcome Welcome,
     JobOfCommand JobOf,
-    EpochOfServer EpochOf,
     Jitter Jitter,
     AgentMeters Meters,
     TimeProvider Time,

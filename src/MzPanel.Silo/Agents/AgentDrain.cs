@@ -1,5 +1,3 @@
-using MzPanel.Grains;
-
 namespace MzPanel.Silo.Agents;
 
 /// <summary>
@@ -7,9 +5,8 @@ namespace MzPanel.Silo.Agents;
 /// worked off while the grains still run. Without it Kestrel holds open sockets until the shutdown limit and then resets them.
 /// </summary>
 internal sealed class AgentDrain(
-    Admission admission, AgentGateway gateway, AgentContext context, Jitter jitter, IHostApplicationLifetime life) : IHostedLifecycleService
+    Admission admission, AgentGateway gateway, AgentContext context, IHostApplicationLifetime life) : IHostedLifecycleService
 {
-    private static readonly TimeSpan Spread = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private CancellationTokenRegistration early;
 
@@ -23,9 +20,9 @@ internal sealed class AgentDrain(
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         admission.Drain();
-        var leaving = gateway.Connections;
+        var leaving = gateway.Leave();
         foreach (var connection in leaving)
-            connection.SendAway(jitter.Between(TimeSpan.Zero, Spread));
+            connection.SendAway();
         await Task.WhenAll(leaving.Select(c => c.Ended)).WaitAsync(Limit, context.Time, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (leaving.Count > 0)

@@ -17,6 +17,7 @@ internal sealed class AgentGateway : IAgentGateway, ILinkSource
     // Orleans holds observers weakly: this object is a singleton and keeps itself alive. One reference, never deleted before the
     // process ends, because a call to a deleted one hangs.
     private readonly Lazy<IAgentGateway> reference;
+    private volatile bool leaving;
 
     public AgentGateway(IGrainFactory grains, ILocalSiloDetails silo, LocalLinks links)
     {
@@ -31,6 +32,16 @@ internal sealed class AgentGateway : IAgentGateway, ILinkSource
     public SiloAddress Home => silo.SiloAddress;
 
     public IReadOnlyCollection<AgentConnection> Connections => [.. byId.Values];
+
+    /// <summary>The silo ends: a connection that comes now is to go by itself.</summary>
+    public bool IsLeaving => leaving;
+
+    /// <summary>All connections, to be sent away; those that are not among them see <see cref="IsLeaving"/> when they come.</summary>
+    public IReadOnlyCollection<AgentConnection> Leave()
+    {
+        leaving = true;
+        return Connections;
+    }
 
     public Task Send(string connectionId, byte[] frame)
     {

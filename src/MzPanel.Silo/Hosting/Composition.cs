@@ -63,7 +63,6 @@ internal static class Composition
         services.AddSingleton(s => Delivery(s.GetRequiredService<IOptions<AgentsOptions>>().Value, s.GetRequiredService<IOptions<JobsOptions>>().Value));
         services.AddSingleton<MakeWelcome>(s => s.GetRequiredService<WelcomeFrames>().OfAsync);
         services.AddSingleton<JobOfCommand>(s => JobOf(s.GetRequiredService<JobRecords>()));
-        services.AddSingleton<EpochOfServer>(s => EpochOf(s.GetRequiredService<SessionRecords>()));
         services.AddSingleton<AuthenticateAgent>(s => Authenticate(
             s.GetRequiredService<CredentialRecords>(), s.GetRequiredService<Tiers>(), s.GetRequiredService<TimeProvider>()));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
@@ -117,8 +116,6 @@ internal static class Composition
         MaxQueued = jobs.MaxQueued,
     };
 
-    private static EpochOfServer EpochOf(SessionRecords sessions) => async serverId => (await sessions.FindAsync(serverId))?.Epoch ?? 0;
-
     private static JobOfCommand JobOf(JobRecords jobs) => async (serverId, commandId) =>
         await jobs.ByCommandsAsync(serverId, [commandId]) is [var job, ..] ? job.Id : null;
 
@@ -127,6 +124,6 @@ internal static class Composition
         if (await credentials.AuthenticateAgentAsync(hash, time.GetUtcNow().ToUnixTimeMilliseconds()) is not { } found)
             return null;
         await tiers.CheckQuotaAsync(found.WorkspaceId, found.ServerId, tiers.Of(found.Tier), ct);
-        return new AgentIdentity(found.ServerId, found.WorkspaceId, found.Tier);
+        return new AgentIdentity(found.ServerId, found.WorkspaceId, found.Tier, found.Epoch);
     };
 }

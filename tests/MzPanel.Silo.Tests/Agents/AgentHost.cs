@@ -28,6 +28,9 @@ internal sealed class AgentHost : IAsyncDisposable
     /// <summary>The token of <see cref="ServerId"/>.</summary>
     public string Token { get; } = Protocol.Tokens.Token.Create(TokenKind.Agent);
 
+    /// <summary>Epoch of <see cref="ServerId"/> in the records.</summary>
+    public long Epoch { get; set; }
+
     /// <summary>What authentication does besides knowing <see cref="Token"/>.</summary>
     public Func<Task> OnAuthenticate { get; set; } = () => Task.CompletedTask;
 
@@ -52,7 +55,6 @@ internal sealed class AgentHost : IAsyncDisposable
             .AddSingleton(_ => FakeGrains.Of(host!)).AddSingleton(FakeGrains.Silo)
             .AddSingleton<MakeWelcome>((_, helloId, reply) => ValueTask.FromResult(Frames.Of("welcome", new { epoch = reply.Epoch }, helloId)))
             .AddSingleton<JobOfCommand>((_, command) => Task.FromResult<string?>(command == "known" ? "job_known" : null))
-            .AddSingleton<EpochOfServer>(_ => Task.FromResult(0L))
             .AddSingleton<AuthenticateAgent>((hash, _) => host!.AuthenticateAsync(hash));
         builder.Services.AddAgents(builder.Configuration).AddRouting();
         var app = builder.Build();
@@ -89,7 +91,7 @@ internal sealed class AgentHost : IAsyncDisposable
     private async Task<AgentIdentity?> AuthenticateAsync(byte[] hash)
     {
         await OnAuthenticate();
-        return hash.AsSpan().SequenceEqual(Protocol.Tokens.Token.Hash(Token)) ? new AgentIdentity(ServerId, "wks_1") : null;
+        return hash.AsSpan().SequenceEqual(Protocol.Tokens.Token.Hash(Token)) ? new AgentIdentity(ServerId, "wks_1", Epoch: Epoch) : null;
     }
 
     public async ValueTask DisposeAsync()

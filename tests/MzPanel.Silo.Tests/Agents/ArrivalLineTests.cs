@@ -63,6 +63,22 @@ public sealed class ArrivalLineTests
     }
 
     [Fact]
+    public async Task Who_came_in_elsewhere_meanwhile_is_known_to_be_the_newer()
+    {
+        await using var host = await AgentHost.StartAsync();
+        var line = host.Services.GetRequiredService<ArrivalLine>();
+        var turns = await Task.WhenAll(Enumerable.Range(0, ArrivalLine.AtOnce).Select(_ => line.TurnAsync()));
+        host.Epoch = 5;
+        using var agent = await host.DialAsync();
+        await agent.SendAsync("hello", new { });
+        host.Epoch = 6;
+
+        turns[0].Dispose();
+
+        Assert.Equal(5, (await host.Server.Attached.NextAsync()).SeenEpoch);
+    }
+
+    [Fact]
     public void The_more_are_turned_away_the_later_they_come_again()
     {
         var time = new FakeTimeProvider();

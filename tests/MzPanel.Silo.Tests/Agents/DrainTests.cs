@@ -46,6 +46,28 @@ public sealed class DrainTests
     }
 
     [Fact]
+    public async Task Who_knocked_before_the_drain_and_is_in_only_after_it_began_is_sent_away_like_the_others()
+    {
+        var host = await AgentHost.StartAsync();
+        var (knocked, open) = (new TaskCompletionSource(), new TaskCompletionSource());
+        host.OnAuthenticate = () =>
+        {
+            knocked.SetResult();
+            return open.Task;
+        };
+        var dialling = host.DialAsync();
+        await knocked.Task;
+        var stopping = host.DisposeAsync().AsTask();
+        await AgentHost.UntilAsync(() => host.Gateway.IsLeaving);
+        open.SetResult();
+
+        using var agent = await dialling;
+        Assert.Equal("goaway", (await agent.NextAsync()).Type);
+        Assert.Equal(1012, (await agent.NextAsync()).CloseCode);
+        await stopping.WaitAsync(TimeSpan.FromSeconds(15));
+    }
+
+    [Fact]
     public async Task Lines_that_came_before_the_end_are_stored()
     {
         var host = await AgentHost.StartAsync();
