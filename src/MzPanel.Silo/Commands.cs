@@ -1,6 +1,7 @@
 using MzPanel.Silo.Account;
 using MzPanel.Silo.Demo;
 using MzPanel.Silo.Hosting;
+using MzPanel.Silo.License;
 
 namespace MzPanel.Silo;
 
@@ -13,6 +14,7 @@ internal static class Commands
           (none)                 runs the control plane
           demo                   runs it on throw-away data with a local agent and a first job
           reset-password EMAIL   prints a one-time link to a new password
+          tier WORKSPACE TIER    puts a workspace on another tier
 
         Settings are in appsettings.json, each with its default; README.md tells more.
         """;
@@ -24,6 +26,8 @@ internal static class Commands
         ["demo", .. var settings] => DemoCommand.RunAsync(settings),
         ["reset-password", var email, .. var settings] when !email.StartsWith('-') => ResetPasswordCommand.RunAsync(email, settings),
         ["reset-password", ..] => throw new StartException("reset-password needs an e-mail address"),
+        ["tier", var workspace, var tier, .. var settings] when !workspace.StartsWith('-') && !tier.StartsWith('-') => TierCommand.RunAsync(workspace, tier, settings),
+        ["tier", ..] => throw new StartException("tier needs the id of a workspace and the name of a tier"),
         [var word, ..] when !word.StartsWith('-') => throw new StartException($"there is no command '{word}'; --help lists them"),
         _ => ServeAsync(args),
     };

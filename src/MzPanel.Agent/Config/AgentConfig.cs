@@ -10,8 +10,11 @@ internal sealed record AgentConfig
 
     public required string AgentToken { get; init; }
 
-    /// <summary>The token before the last rotation, kept until the new one has authenticated.</summary>
+    /// <summary>The token that authenticated last, kept until a newer one has.</summary>
     public string? PreviousToken { get; init; }
+
+    /// <summary>Tokens that came between the two and were never dialled with, the newest first.</summary>
+    public IReadOnlyList<string>? UntriedTokens { get; init; }
 
     /// <summary>WebSocket address the agent dials.</summary>
     public required string ConnectUrl { get; init; }

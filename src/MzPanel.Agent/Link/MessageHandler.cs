@@ -51,7 +51,7 @@ internal sealed class MessageHandler(LinkParts parts, IOutbox outbox, LogSender 
             outbox.Post(MessageType.Ack, id, new Ack(), ProtocolJson.Default.Ack);
         }
         else
-            outbox.Post(MessageType.Error, id, new ErrorNotice { Code = "bad_token", Message = "This is no agent token." }, ProtocolJson.Default.ErrorNotice);
+            outbox.Post(MessageType.Error, id, new ErrorNotice { Code = "bad_token", Message = "This is no agent token, or one too many for one connection." }, ProtocolJson.Default.ErrorNotice);
     }
 
     private void Learn(KeysNotice keys)

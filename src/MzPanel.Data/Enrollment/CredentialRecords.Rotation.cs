@@ -1,5 +1,6 @@
 using MzPanel.Data.Audit;
 using MzPanel.Data.Idempotency;
+using MzPanel.Data.Servers;
 using MzPanel.Protocol.Tokens;
 
 namespace MzPanel.Data.Enrollment;
@@ -15,33 +16,41 @@ public sealed partial class CredentialRecords
         var affected = await records.Control.WriteAsync(
         [
             .. CredentialSql.Begin(serverId, stamp, key),
-            InsertRequest(serverId, id, stamp, now),
-            .. Promote(serverId, id, stamp, now),
+            .. Request(serverId, id, stamp, now),
             .. CredentialSql.Finish(audit, id, stamp, now),
             .. Kept(serverId, stamp, key),
         ]);
         return CredentialSql.Outcome(affected, key is not null, TokenOutcome.UnderWay);
     }
 
+    /// <summary>Connected servers whose rotation waits since before that: whoever asked for it did not see to its delivery.</summary>
+    public async Task<IReadOnlyList<string>> UndeliveredAsync(long before, int limit) => await records.QueryAsync<string>(
+        $"""
+        SELECT c.server_id FROM credentials c JOIN servers s ON s.id = c.server_id
+        WHERE c.state = '{CredentialState.Requested}' AND c.created_at < @before AND s.status = '{ServerStatus.Online}' AND s.deleted_at IS NULL
+        ORDER BY c.created_at LIMIT @limit
+        """,
+        new { before, limit });
+
     /// <summary>
     /// A new token for a server whose rotation waits, or was delivered and neither kept nor used; <see langword="null"/> where none is.
     /// </summary>
-    public async Task<string?> MintRotationAsync(string serverId, long now)
+    public async Task<TokenDelivery?> MintRotationAsync(string serverId, long now)
     {
         if (await WaitingAsync(serverId) is not { } waiting)
             return null;
-        var (stamp, token) = (RecordId.NewStamp(), Token.Create(TokenKind.Agent));
+        var (stamp, token) = (Guid.NewGuid().ToString(), Token.Create(TokenKind.Agent));
         var affected = await records.Control.WriteAsync(
         [
             .. CredentialSql.Begin(serverId, stamp),
             Deliver(waiting, token, stamp, now),
             .. CredentialSql.Finish(BySystem(waiting, "agent.token_delivered"), waiting.CredentialId, stamp, now),
         ]);
-        return affected[1] > 0 ? token : null;
+        return affected[1] > 0 ? new TokenDelivery(token, stamp) : null;
     }
 
-    /// <summary>The agent says that it keeps the token delivered last.</summary>
-    public async Task RotationAckedAsync(string serverId, long now)
+    /// <summary>The agent says that it keeps a token; said of one that is not the latest, it changes nothing: the agent may not have that one.</summary>
+    public async Task RotationAckedAsync(string serverId, string messageId, long now)
     {
         if (await WaitingAsync(serverId) is not { State: CredentialState.Delivered } waiting)
             return;
@@ -49,11 +58,19 @@ public sealed partial class CredentialRecords
         await records.Control.WriteAsync(
         [
             .. CredentialSql.Begin(serverId, stamp),
-            new Statement($"UPDATE credentials SET state = '{CredentialState.Kept}', stamp = @stamp WHERE id = @id AND state = '{CredentialState.Delivered}' AND EXISTS ({CredentialSql.Held})",
-                ("id", waiting.CredentialId), ("server_id", serverId), ("stamp", stamp)),
+            new Statement(
+                $"""
+                UPDATE credentials SET state = '{CredentialState.Kept}', stamp = @stamp
+                WHERE id = @id AND state = '{CredentialState.Delivered}' AND stamp = @delivery AND EXISTS ({CredentialSql.Held})
+                """,
+                ("id", waiting.CredentialId), ("delivery", messageId), ("server_id", serverId), ("stamp", stamp)),
             .. CredentialSql.Finish(BySystem(waiting, "agent.token_kept"), waiting.CredentialId, stamp, now),
         ]);
     }
+
+    /// <summary>Asks for another token of a server that the operation holds; nothing happens where one is under way.</summary>
+    internal static IEnumerable<Statement> Request(string serverId, string id, string stamp, long now) =>
+        [InsertRequest(serverId, id, stamp, now), .. Promote(serverId, id, stamp, now)];
 
     private Task<AgentCredential?> WaitingAsync(string serverId) => records.FirstAsync<AgentCredential>(
         $"""

@@ -99,15 +99,15 @@ internal sealed partial class ServerGrain
 
     // An older delivery is no proof that the agent keeps the latest: only the one sent last counts.
     public Task TokenRotated(long epoch, string messageId) =>
-        link?.Epoch == epoch && messageId == rotationId ? credentials.RotationAckedAsync(Id, Now) : Task.CompletedTask;
+        link?.Epoch == epoch && messageId == rotationId ? credentials.RotationAckedAsync(Id, messageId, Now) : Task.CompletedTask;
 
     public async Task DeliverRotation()
     {
-        if (link is not { Welcomed: true } current || await credentials.MintRotationAsync(Id, Now) is not { } token)
+        if (link is not { Welcomed: true } current || await credentials.MintRotationAsync(Id, Now) is not { } made)
             return;
-        rotationId = Guid.NewGuid().ToString();
+        rotationId = made.MessageId;
         await current.Send(EnvelopeWriter.Write(
-            rotationId, Now, MessageType.TokenRotate, null, new TokenRotate { AgentToken = token }, ProtocolJson.Default.TokenRotate));
+            rotationId, Now, MessageType.TokenRotate, null, new TokenRotate { AgentToken = made.Token }, ProtocolJson.Default.TokenRotate));
     }
 
     public async Task Drop(string reason)

@@ -60,7 +60,7 @@ internal sealed class AgentConnection
         context.Gateway.Hold(this);
         // Knocked before the drain began and is in only now: nobody else sends it away.
         if (context.Gateway.IsLeaving)
-            SendAway();
+            SendAway(AgentDrain.Reason);
         try
         {
             if (await HelloAsync())
@@ -96,11 +96,11 @@ internal sealed class AgentConnection
     public void Supersede() => Close(CloseCode.Superseded, "A newer connection took over.");
 
     /// <summary>Tells the agent when to come back, then closes with 1012; what it still sends is worked off.</summary>
-    public void SendAway()
+    public void SendAway(string reason)
     {
         var reconnectAfter = context.Jitter.Between(TimeSpan.Zero, ReturnSpread);
-        socket.Send(AgentFrames.GoAway((long)reconnectAfter.TotalMilliseconds, "restart", context.Now));
-        socket.Close(CloseCode.Restarting, "The silo restarts.");
+        socket.Send(AgentFrames.GoAway((long)reconnectAfter.TotalMilliseconds, reason, context.Now));
+        socket.Close(CloseCode.Restarting, reason);
     }
 
     private async Task<bool> HelloAsync()

@@ -7,6 +7,8 @@ namespace MzPanel.Silo.Agents;
 internal sealed class AgentDrain(
     Admission admission, AgentGateway gateway, AgentContext context, IHostApplicationLifetime life) : IHostedLifecycleService
 {
+    public const string Reason = "The silo restarts.";
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private CancellationTokenRegistration early;
 
@@ -22,7 +24,7 @@ internal sealed class AgentDrain(
         admission.Drain();
         var leaving = gateway.Leave();
         foreach (var connection in leaving)
-            connection.SendAway();
+            connection.SendAway(Reason);
         await Task.WhenAll(leaving.Select(c => c.Ended)).WaitAsync(Limit, context.Time, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (leaving.Count > 0)

@@ -19,7 +19,7 @@ internal static class LicenseApi
         services.AddSingleton(_ => Options.Create(TiersOptions.Of(configuration.GetSection(TiersOptions.Section))));
         services.AddSingleton<TierRecords>().AddSingleton<Tiers>().AddSingleton<WelcomeFrames>();
         services.AddSingleton<ITierTerms>(s => s.GetRequiredService<Tiers>()).AddSingleton<ITierGate>(s => s.GetRequiredService<Tiers>());
-        return services.AddHostedService<KeyRefresh>().AddHostedService<KeyAnnouncer>();
+        return services.AddHostedService<KeyRefresh>().AddHostedService<KeyAnnouncer>().AddHostedService<LicenseRenewal>();
     }
 
     public static void MapLicense(this IEndpointRouteBuilder app) =>

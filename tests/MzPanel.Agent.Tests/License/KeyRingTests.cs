@@ -93,10 +93,22 @@ public sealed class KeyRingTests : IDisposable
         Assert.True(AgentTokens.Take(config, one));
         Assert.Equal([one, "t0"], AgentTokens.Candidates(ConfigFile.Load(sandbox.Root)));
         Assert.True(AgentTokens.Take(config, two));
-        Assert.Equal([two, "t0"], AgentTokens.Candidates(config.Current));
+        Assert.Equal([two, one, "t0"], AgentTokens.Candidates(ConfigFile.Load(sandbox.Root)));
         AgentTokens.Worked(config, two);
         Assert.Equal([two], AgentTokens.Candidates(ConfigFile.Load(sandbox.Root)));
         Assert.False(AgentTokens.Take(config, "mzp_agt_nonsense"));
+    }
+
+    [Fact]
+    public void Tokens_of_one_connection_are_all_kept_and_one_too_many_is_not_taken()
+    {
+        var taken = new List<string>();
+        for (var token = Token.Create(TokenKind.Agent); AgentTokens.Take(config, token); token = Token.Create(TokenKind.Agent))
+            taken.Insert(0, token);
+        Assert.InRange(taken.Count, 3, 10);
+        Assert.Equal([.. taken, "t0"], AgentTokens.Candidates(ConfigFile.Load(sandbox.Root)));
+        AgentTokens.Worked(config, taken[1]);
+        Assert.Equal([taken[1]], AgentTokens.Candidates(config.Current));
     }
 
     private LicenseClaims Claims(string server) => new()

@@ -56,7 +56,7 @@ public abstract class CredentialRecordsTests(bool postgres) : RecordsTest(postgr
         var server = await RegisteredAsync("old");
 
         Assert.Null(await Credentials.MintRotationAsync(server.Id, Now));
-        await Credentials.RotationAckedAsync(server.Id, Now);
+        await Credentials.RotationAckedAsync(server.Id, "m-1", Now);
     }
 
     [Fact]
@@ -64,14 +64,14 @@ public abstract class CredentialRecordsTests(bool postgres) : RecordsTest(postgr
     {
         var server = await RegisteredAsync("old");
         Assert.Equal(TokenOutcome.Done, await RequestAsync(server));
-        var fresh = await Credentials.MintRotationAsync(server.Id, Now);
-        await Credentials.RotationAckedAsync(server.Id, Now);
+        var fresh = await DeliveredAsync(server);
+        await Credentials.RotationAckedAsync(server.Id, fresh.MessageId, Now);
         Assert.NotNull(await AuthenticateAsync("old"));
 
-        Assert.Equal(server.Id, (await AuthenticateAsync(fresh!))?.ServerId);
+        Assert.Equal(server.Id, (await AuthenticateAsync(fresh.Token))?.ServerId);
 
         Assert.Null(await AuthenticateAsync("old"));
-        Assert.NotNull(await AuthenticateAsync(fresh!));
+        Assert.NotNull(await AuthenticateAsync(fresh.Token));
         Assert.Null(await Credentials.MintRotationAsync(server.Id, Now));
         Assert.Equal("1,1,1,1", await AuditsAsync(server.Id, "server.rotate_token", "agent.token_delivered", "agent.token_kept", "agent.token_rotated"));
     }
@@ -81,14 +81,28 @@ public abstract class CredentialRecordsTests(bool postgres) : RecordsTest(postgr
     {
         var server = await RegisteredAsync("old");
         await RequestAsync(server);
-        var kept = await Credentials.MintRotationAsync(server.Id, Now);
-        await Credentials.RotationAckedAsync(server.Id, Now);
+        var kept = await DeliveredAsync(server);
+        await Credentials.RotationAckedAsync(server.Id, kept.MessageId, Now);
 
         Assert.NotNull(await AuthenticateAsync("old"));
         Assert.Null(await Credentials.MintRotationAsync(server.Id, Now));
 
-        Assert.NotNull(await AuthenticateAsync(kept!));
+        Assert.NotNull(await AuthenticateAsync(kept.Token));
         Assert.Null(await AuthenticateAsync("old"));
+    }
+
+    [Fact]
+    public async Task That_an_earlier_token_is_kept_says_nothing_of_the_one_made_after_it()
+    {
+        var server = await RegisteredAsync("old");
+        await RequestAsync(server);
+        var earlier = await DeliveredAsync(server);
+        await DeliveredAsync(server);
+
+        await Credentials.RotationAckedAsync(server.Id, earlier.MessageId, Now);
+
+        Assert.NotNull(await Credentials.MintRotationAsync(server.Id, Now));
+        Assert.Equal("0", await AuditsAsync(server.Id, "agent.token_kept"));
     }
 
     [Fact]
@@ -96,15 +110,15 @@ public abstract class CredentialRecordsTests(bool postgres) : RecordsTest(postgr
     {
         var server = await RegisteredAsync("old");
         await RequestAsync(server);
-        var kept = await Credentials.MintRotationAsync(server.Id, Now);
-        await Credentials.RotationAckedAsync(server.Id, Now);
+        var kept = await DeliveredAsync(server);
+        await Credentials.RotationAckedAsync(server.Id, kept.MessageId, Now);
         Assert.Equal(TokenOutcome.Done, await RequestAsync(server));
-        var next = await Credentials.MintRotationAsync(server.Id, Now);
+        var next = await DeliveredAsync(server);
 
         Assert.Null(await AuthenticateAsync("old"));
-        Assert.NotNull(await AuthenticateAsync(kept!));
-        Assert.NotNull(await AuthenticateAsync(next!));
-        Assert.Null(await AuthenticateAsync(kept!));
+        Assert.NotNull(await AuthenticateAsync(kept.Token));
+        Assert.NotNull(await AuthenticateAsync(next.Token));
+        Assert.Null(await AuthenticateAsync(kept.Token));
     }
 
     [Fact]
@@ -112,13 +126,13 @@ public abstract class CredentialRecordsTests(bool postgres) : RecordsTest(postgr
     {
         var server = await RegisteredAsync("old");
         await RequestAsync(server);
-        var lost = await Credentials.MintRotationAsync(server.Id, Now);
-        var second = await Credentials.MintRotationAsync(server.Id, Now);
+        var lost = await DeliveredAsync(server);
+        var second = await DeliveredAsync(server);
 
-        Assert.NotEqual(lost, second);
-        Assert.Null(await AuthenticateAsync(lost!));
+        Assert.NotEqual(lost.Token, second.Token);
+        Assert.Null(await AuthenticateAsync(lost.Token));
         Assert.NotNull(await AuthenticateAsync("old"));
-        Assert.NotNull(await AuthenticateAsync(second!));
+        Assert.NotNull(await AuthenticateAsync(second.Token));
         Assert.Null(await AuthenticateAsync("old"));
     }
 
@@ -155,12 +169,12 @@ public abstract class CredentialRecordsTests(bool postgres) : RecordsTest(postgr
         var server = await RegisteredAsync("old");
         var key = new IdempotencyCommit("usr_1", "k", [1], 202, "{\"rotation\":\"pending\"}", null, Now);
         await RequestAsync(server);
-        var fresh = await Credentials.MintRotationAsync(server.Id, Now);
+        var fresh = await DeliveredAsync(server);
 
         Assert.Equal(TokenOutcome.UnderWay, await RequestAsync(server, key));
         Assert.Equal(TokenOutcome.KeyTaken, await RequestAsync(server, key));
 
-        Assert.NotNull(await AuthenticateAsync(fresh!));
+        Assert.NotNull(await AuthenticateAsync(fresh.Token));
         Assert.Equal(202, await ScalarAsync<long>("SELECT status FROM idempotency WHERE key = 'k'"));
     }
 
@@ -181,9 +195,9 @@ public abstract class CredentialRecordsTests(bool postgres) : RecordsTest(postgr
     {
         var server = await RegisteredAsync("old");
         await RequestAsync(server);
-        var fresh = await Credentials.MintRotationAsync(server.Id, Now);
+        var fresh = await DeliveredAsync(server);
 
-        var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => AuthenticateAsync(fresh!)));
+        var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => AuthenticateAsync(fresh.Token)));
 
         Assert.All(all, Assert.NotNull);
         Assert.Equal("1", await AuditsAsync(server.Id, "agent.token_rotated"));
@@ -210,12 +224,19 @@ public abstract class CredentialRecordsTests(bool postgres) : RecordsTest(postgr
         return server;
     }
 
+    private async Task<TokenDelivery> DeliveredAsync(ServerRow server)
+    {
+        var made = await Credentials.MintRotationAsync(server.Id, Now);
+        Assert.NotNull(made);
+        return made;
+    }
+
     private async Task<string> RotatedAsync(ServerRow server)
     {
         await RequestAsync(server);
-        var fresh = await Credentials.MintRotationAsync(server.Id, Now);
-        Assert.NotNull(await AuthenticateAsync(fresh!));
-        return fresh!;
+        var fresh = await DeliveredAsync(server);
+        Assert.NotNull(await AuthenticateAsync(fresh.Token));
+        return fresh.Token;
     }
 
     private Task<TokenOutcome> RequestAsync(ServerRow server, IdempotencyCommit? key = null) =>

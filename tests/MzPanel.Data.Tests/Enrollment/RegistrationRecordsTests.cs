@@ -133,7 +133,7 @@ public abstract class RegistrationRecordsTests(bool postgres) : RecordsTest(post
         Assert.NotNull(await Registrations.ExchangeAsync(Asked(await IssueAsync(server), "fresh")));
 
         Assert.Null(await AuthenticateAsync("stolen"));
-        Assert.Null(await AuthenticateAsync(rotated!));
+        Assert.Null(await AuthenticateAsync(rotated!.Token));
         Assert.NotNull(await AuthenticateAsync("fresh"));
     }
 
