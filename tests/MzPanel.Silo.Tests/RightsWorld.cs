@@ -59,8 +59,10 @@ internal sealed class RightsWorld : IAsyncDisposable
         ]), records).SeedAsync();
     }
 
-    /// <summary>Whether the scope of who asks holds it; the role does not matter here.</summary>
-    public static bool IsInScope(Asker asker, Target target) => !target.IsForeign && (target.ServerId is null
+    /// <summary>Whether the scope of who asks holds it; the role matters only for the team, whose members not everybody may know.</summary>
+    public static bool IsInScope(Asker asker, Target target) => !target.IsForeign
+        && (target.Id[..4] is not ("mem_" or "inv_") || asker.Role is { } role && CapabilityTable.Allows(role, Capability.ViewTeam))
+        && (target.ServerId is null
         || asker.Scope.HoldsServer(target.ServerId) || target.SiteId is { } site && asker.Scope.HoldsSite(site, target.ServerId));
 
     /// <summary>Asks with a session that nobody used before.</summary>

@@ -1,4 +1,5 @@
 using MzPanel.Data.Audit;
+using MzPanel.Data.Storage;
 
 namespace MzPanel.Data.Account;
 
@@ -29,6 +30,11 @@ public enum AccountOutcome
 /// <param name="Sites">Sites that do.</param>
 public sealed record WorkspaceFigures(string Name, string Tier, long Servers, long Sites);
 
+/// <summary>What somebody is to see the figures of.</summary>
+/// <param name="Servers">These servers, and the sites on them.</param>
+/// <param name="Sites">These sites.</param>
+public sealed record FigureScope(IReadOnlyCollection<string> Servers, IReadOnlyCollection<string> Sites);
+
 /// <summary>Accounts as a whole.</summary>
 public sealed class AccountRecords(Database records)
 {
@@ -57,15 +63,20 @@ public sealed class AccountRecords(Database records)
     /// <summary>A further account.</summary>
     public Task<AccountOutcome> SignUpAsync(NewAccount account, AuditEntry audit) => WriteAsync(account, audit, null, "SELECT 1");
 
-    /// <summary>What a member of the workspace sees of it.</summary>
-    public Task<WorkspaceFigures?> FiguresAsync(string workspaceId) => records.FirstAsync<WorkspaceFigures>(
-        """
-        SELECT w.name, w.tier, (SELECT count(*) FROM servers s WHERE s.workspace_id = w.id AND s.deleted_at IS NULL) AS servers,
-          (SELECT count(*) FROM sites x JOIN servers y ON y.id = x.server_id
-           WHERE x.workspace_id = w.id AND x.deleted_at IS NULL AND y.deleted_at IS NULL) AS sites
-        FROM workspaces w WHERE w.id = @workspaceId
-        """,
-        new { workspaceId });
+    /// <summary>What a member of the workspace sees of it, within a scope where they have one.</summary>
+    public Task<WorkspaceFigures?> FiguresAsync(string workspaceId, FigureScope? within = null)
+    {
+        var (servers, sites) = within is null ? ("", "")
+            : ($" AND s.id {records.OneOf("servers")}", $" AND (x.server_id {records.OneOf("servers")} OR x.id {records.OneOf("sites")})");
+        return records.FirstAsync<WorkspaceFigures>(
+            $"""
+            SELECT w.name, w.tier, (SELECT count(*) FROM servers s WHERE s.workspace_id = w.id AND s.deleted_at IS NULL{servers}) AS servers,
+              (SELECT count(*) FROM sites x JOIN servers y ON y.id = x.server_id
+               WHERE x.workspace_id = w.id AND x.deleted_at IS NULL AND y.deleted_at IS NULL{sites}) AS sites
+            FROM workspaces w WHERE w.id = @workspaceId
+            """,
+            new { workspaceId, servers = CleanText.All(within?.Servers ?? []), sites = CleanText.All(within?.Sites ?? []) });
+    }
 
     private async Task<AccountOutcome> WriteAsync(
         NewAccount account, AuditEntry audit, Statement? first, string condition, params (string Name, object? Value)[] parameters)

@@ -32,6 +32,13 @@ internal static class SiteOutcome
 
     private const string NotCertified = $"UPDATE sites SET version = version + 1, ssl_status = 'failed' {Mine} AND ssl_expires_at IS NULL";
 
+    // Nobody learned anything about a certificate: it is as it was before somebody asked, unless somebody else still asks.
+    private const string NotAsked = $"""
+        UPDATE sites SET version = version + 1, ssl_status = CASE WHEN settled IN ('active', 'disabled') THEN 'self_signed' ELSE 'none' END
+        {Mine} AND ssl_status = 'pending' AND NOT EXISTS (
+          SELECT 1 FROM jobs o WHERE o.site_id = @site_id AND o.id <> @id AND o.kind = 'site.ssl' AND o.status IN ('queued', 'offered', 'running', 'unknown'))
+        """;
+
     private const string Gone = $"UPDATE sites SET version = version + 1, status = 'deleting', deleted_at = @changed_at {Mine}";
 
     private const string NotGone = $"UPDATE sites SET version = version + 1, settled = 'failed', status = 'failed' {Mine}";
@@ -68,7 +75,7 @@ internal static class SiteOutcome
         {
             SiteSql.Create => [new(Created, [.. all, ("site_settled", succeeded ? SiteStatus.Active : SiteStatus.Failed)])],
             SiteSql.Update => succeeded ? Change(args, all) : [new(DropOwn, all)],
-            SiteSql.Ssl => [succeeded ? Certificate(job, all) : new(NotCertified, all)],
+            SiteSql.Ssl => [succeeded ? Certificate(job, all) : new(job.Status is JobStatus.Cancelled or JobStatus.Expired ? NotAsked : NotCertified, all)],
             SiteSql.Delete when succeeded => [new(Gone, all), new(DropAll, all)],
             SiteSql.Delete => [new(NeverStarted(job) ? NeverRemoved : NotGone, all)],
             _ when succeeded => [new(Switched, [.. all, ("site_settled", job.Kind == SiteSql.Enable ? SiteStatus.Active : SiteStatus.Disabled)])],
@@ -94,7 +101,7 @@ internal static class SiteOutcome
     private static Statement Certificate(JobRow job, (string, object?)[] all)
     {
         var said = Sites.Certificate.Of(job.Result);
-        return new Statement(Certified, [.. all, ("site_issuer", said.Issuer), ("site_expires", said.ExpiresAt)]);
+        return said.ExpiresAt is null ? new(NotAsked, all) : new(Certified, [.. all, ("site_issuer", said.Issuer), ("site_expires", said.ExpiresAt)]);
     }
 
     // Then nothing was removed; of a lost one nobody knows.

@@ -64,7 +64,8 @@ internal static class AccountApi
         for (var i = 0; i < Tries; i++)
         {
             var user = await users.FindAsync(caller.UserId) ?? throw CallerIdentity.Unknown();
-            EntityTag.Check(context, user.Version);
+            if (EntityTag.IsAsked(context))
+                EntityTag.Check(context, (await reader.ReadAsync(caller) ?? throw CallerIdentity.Unknown()).Version);
             if (await users.RenameAsync(user, body.Value.Name!, caller.Audit("account.change", "user", user.Id)))
                 return await ReadAsync(caller, context, reader);
             if (EntityTag.IsAsked(context))

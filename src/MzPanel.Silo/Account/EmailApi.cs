@@ -107,7 +107,7 @@ internal sealed class EmailPost(Mailer mailer, MailQueue queue, PublicUrl url)
         var link = $"{url.Text}/email#token={token}";
         if (!mailer.IsOn)
             return new(change.Email, ApiTime.Of(change.ExpiresAt), LinkDelivery.Shown, token, link);
-        var letter = new Letter(change.Email, "Confirm your address on MzPanel",
+        var letter = new Letter(LetterKind.EmailConfirmation, change.Email, "Confirm your address on MzPanel",
             $"""
             Somebody, most likely you, wants to use this address on MzPanel.
 
@@ -122,7 +122,7 @@ internal sealed class EmailPost(Mailer mailer, MailQueue queue, PublicUrl url)
     }
 
     /// <summary>So that a change that is not theirs does not go unnoticed.</summary>
-    public void TellOldAddress(string email) => queue.Post(() => Task.FromResult<Letter?>(new(email, "Your address on MzPanel has changed",
+    public void TellOldAddress(string email) => queue.Post(() => Task.FromResult<Letter?>(new(LetterKind.EmailChanged, email, "Your address on MzPanel has changed",
         "Your account on MzPanel has another address now, and this one no longer signs in. If that was not you, tell the owner of your workspace.")));
 }
 

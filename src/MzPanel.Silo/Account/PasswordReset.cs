@@ -19,7 +19,7 @@ internal sealed class PasswordReset(UserRecords users, PasswordResetRecords rese
 
     /// <summary>A mail with a link that leaves the second factor alone: a mailbox alone must not take it away.</summary>
     public async Task<Letter?> WriteAsync(string email) => await MakeLinkAsync(email, clearsFactor: false) is not { } link ? null : new Letter(
-        email, "A new password for MzPanel",
+        LetterKind.PasswordReset, email, "A new password for MzPanel",
         $"""
         Somebody, most likely you, wants to set a new password for your account on MzPanel.
 

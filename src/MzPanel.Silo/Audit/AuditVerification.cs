@@ -1,20 +1,42 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Serialization;
 using MzPanel.Grains.Refusals;
 
 namespace MzPanel.Silo.Audit;
 
-/// <summary>Goes along a workspace's chain from its first row; a few at a time on a silo, because it reads every row.</summary>
+/// <summary>
+/// Goes along a workspace's chain from its first row: one at a time for a workspace, so that nobody keeps others from it, and a few
+/// on a silo, because it reads every row.
+/// </summary>
 internal sealed class AuditVerification(ChainReader chain, Checkpoints checkpoints) : IDisposable
 {
     private const int AtOnce = 2;
     private const int RetryS = 5;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly SemaphoreSlim room = new(AtOnce, AtOnce);
+    private readonly ConcurrentDictionary<string, bool> underWay = new();
 
-    /// <exception cref="PanelException">Too many at once.</exception>
+    /// <exception cref="PanelException">One is under way for the workspace, or too many others are.</exception>
     public async Task<AuditVerdict> VerifyAsync(string workspaceId, CancellationToken ct)
     {
-        if (!room.Wait(0, CancellationToken.None))
-            throw new PanelException(PanelError.RateLimited, "Other verifications are under way. Try again in a moment.", retryAfterS: RetryS);
+        if (!underWay.TryAdd(workspaceId, true))
+            throw Busy("A verification of this workspace is under way.");
+        try
+        {
+            if (!await room.WaitAsync(Patience, ct))
+                throw Busy("Other verifications are under way.");
+            return await WalkAsync(workspaceId, ct);
+        }
+        finally
+        {
+            underWay.TryRemove(workspaceId, out _);
+        }
+    }
+
+    public void Dispose() => room.Dispose();
+
+    private async Task<AuditVerdict> WalkAsync(string workspaceId, CancellationToken ct)
+    {
         try
         {
             var (about, sound) = await checkpoints.AboutAsync(workspaceId);
@@ -27,7 +49,7 @@ internal sealed class AuditVerification(ChainReader chain, Checkpoints checkpoin
         }
     }
 
-    public void Dispose() => room.Dispose();
+    private static PanelException Busy(string why) => new(PanelError.RateLimited, $"{why} Try again in a moment.", retryAfterS: RetryS);
 }
 
 /// <summary>Whether the audit is what was written, and up to which row that is known.</summary>

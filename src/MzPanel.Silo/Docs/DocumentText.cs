@@ -3,12 +3,20 @@ using Microsoft.OpenApi;
 
 namespace MzPanel.Silo.Docs;
 
-/// <summary>The document as it is answered: made when somebody first asks, once.</summary>
+/// <summary>The document as it is answered: made when somebody first asks, and again only where that failed.</summary>
 internal sealed class DocumentText([FromKeyedServices("v1")] IOpenApiDocumentProvider provider)
 {
-    private readonly Lazy<Task<byte[]>> json = new(() => MakeAsync(provider));
+    private readonly Lock gate = new();
+    private Task<byte[]>? made;
 
-    public Task<byte[]> Json => json.Value;
+    public Task<byte[]> Json
+    {
+        get
+        {
+            lock (gate)
+                return made is { IsFaulted: false, IsCanceled: false } ? made : made = MakeAsync(provider);
+        }
+    }
 
     private static async Task<byte[]> MakeAsync(IOpenApiDocumentProvider provider)
     {

@@ -7,11 +7,15 @@ namespace MzPanel.Silo.Http;
 /// <summary>Every request to an endpoint passes here: origin, caller, limits, capability, tier, in this order.</summary>
 internal sealed class AccessGate(RequestDelegate next, OriginRule origins, RateLimits limits, IOptions<AccessOptions> access)
 {
+    private static readonly PathString[] Metered = ["/v1", "/docs"];
+
     public async Task InvokeAsync(HttpContext context, ICallerSource callers)
     {
         // Routing's own answers (405, 415) are endpoints too, without routes and without anything to protect.
         if (context.GetEndpoint() is RouteEndpoint { Metadata: var metadata })
             await AdmitAsync(context, metadata, callers);
+        else if (Metered.Any(path => context.Request.Path.StartsWithSegments(path)))
+            limits.Requests.Take(context, ClientAddress.Host(context));
         await next(context);
     }
 
@@ -27,7 +31,7 @@ internal sealed class AccessGate(RequestDelegate next, OriginRule origins, RateL
         }
         origins.Check(context, metadata);
         var caller = needed.Capability == Capability.Anonymous ? null : await callers.FindAsync(context);
-        if (metadata.GetMetadata<IsApi>() is not null)
+        if (metadata.GetMetadata<IsApi>() is not null || metadata.GetMetadata<CountsAsRequest>() is not null)
             limits.Requests.Take(context, caller?.CallerId ?? ClientAddress.Host(context));
         if (metadata.GetMetadata<CountsAsSignIn>() is not null)
             limits.SignIns.Take(context, ClientAddress.Host(context));

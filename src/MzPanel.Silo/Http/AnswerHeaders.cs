@@ -19,6 +19,7 @@ internal sealed class AnswerHeaders(RequestDelegate next)
         headers["Referrer-Policy"] = "no-referrer";
         headers.ContentSecurityPolicy = ContentPolicy;
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
         if (context.Request.IsHttps)
             headers.StrictTransportSecurity = "max-age=31536000";
         return next(context);

@@ -16,6 +16,9 @@ internal sealed record MakesSession;
 /// <summary>Endpoint metadata: counts against the limit of sign-ins of its address.</summary>
 internal sealed record CountsAsSignIn;
 
+/// <summary>Endpoint metadata: counts against the limit of requests, though it is outside of <c>/v1</c>.</summary>
+internal sealed record CountsAsRequest;
+
 /// <summary>Endpoint metadata: takes no <c>Idempotency-Key</c>.</summary>
 internal sealed record WithoutKey;
 

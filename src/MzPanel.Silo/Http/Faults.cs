@@ -33,7 +33,7 @@ internal sealed class Faults
         {
             var field = FieldName(failure.PropertyName);
             if (!known.Contains(Root(field)))
-                Add(field, failure.ErrorMessage);
+                Add(field, InOurWords(failure));
         }
     }
 
@@ -52,6 +52,12 @@ internal sealed class Faults
         faults.Add(field, message);
         return faults.Refusal();
     }
+
+    // The validator's own words name the member as the code has it, taken apart.
+    private static string InOurWords(ValidationFailure failure) =>
+        failure.FormattedMessagePlaceholderValues?.GetValueOrDefault("PropertyName") is string { Length: > 0 } name
+            ? failure.ErrorMessage.Replace($"'{name}'", $"'{FieldName(failure.PropertyName).Split('.')[^1]}'", StringComparison.Ordinal)
+            : failure.ErrorMessage;
 
     private static string Root(string field) => field.Split('.', '[')[0];
 

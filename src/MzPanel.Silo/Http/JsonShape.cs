@@ -47,10 +47,12 @@ internal static class JsonShape
         foreach (var member in value.EnumerateObject())
         {
             var name = path.Length == 0 ? member.Name : $"{path}.{member.Name}";
-            if (info.Properties.FirstOrDefault(p => p.Name == member.Name) is { } property)
-                Check(member.Value, property.PropertyType, name, faults);
-            else
+            if (info.Properties.FirstOrDefault(p => p.Name == member.Name) is not { } property)
                 faults.Add(name, "is not known here");
+            else if (member.Value.ValueKind == JsonValueKind.Null && info.Type.IsAssignableTo(typeof(IChange)))
+                faults.Add(name, "must not be null; what is left out stays as it is");
+            else
+                Check(member.Value, property.PropertyType, name, faults);
         }
     }
 

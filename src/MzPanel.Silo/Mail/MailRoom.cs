@@ -7,5 +7,5 @@ internal static class MailRoom
 {
     public static IServiceCollection AddMail(this IServiceCollection services, IConfiguration configuration) => services
         .AddSettings<MailOptions, MailOptionsValidator>(configuration, MailOptions.Section)
-        .AddSingleton<Mailer>().AddSingleton<MailQueue>().AddHostedService(provider => provider.GetRequiredService<MailQueue>());
+        .AddSingleton<MailAllowance>().AddSingleton<Mailer>().AddSingleton<MailQueue>().AddHostedService(provider => provider.GetRequiredService<MailQueue>());
 }

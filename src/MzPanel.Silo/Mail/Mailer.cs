@@ -10,7 +10,7 @@ using MimeKit;
 namespace MzPanel.Silo.Mail;
 
 /// <summary>Hands mails to the configured server, or says that it could not.</summary>
-internal sealed class Mailer(IOptions<MailOptions> options, TimeProvider time, ILogger<Mailer> log)
+internal sealed class Mailer(IOptions<MailOptions> options, MailAllowance allowance, TimeProvider time, ILogger<Mailer> log)
 {
     private const int ImplicitTlsPort = 465;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
@@ -18,9 +18,14 @@ internal sealed class Mailer(IOptions<MailOptions> options, TimeProvider time, I
     /// <summary>Whether there is a server to hand mails to.</summary>
     public bool IsOn => !string.IsNullOrEmpty(options.Value.Host);
 
-    /// <summary>Whether the server took the mail. Never throws for what is the server's fault, and never takes longer than 10 s.</summary>
+    /// <summary>Whether the server took the mail; one too many for its person is not handed to it. Never throws for what is the server's fault, and never takes longer than 10 s.</summary>
     public async Task<bool> SendAsync(Letter letter)
     {
+        if (!allowance.TryTake(letter))
+        {
+            log.MailNotAllowed(letter.Kind);
+            return false;
+        }
         using var limit = new CancellationTokenSource(Limit, time);
         try
         {

@@ -12,11 +12,11 @@ internal sealed class ServerChanges(ServerReach reach, ServerRecords records)
 
     public async Task<ServerRow> ApplyAsync(CallerIdentity caller, string id, ServerChange change, HttpContext context)
     {
-        ServerRow? after = null;
         await ChangeAsync(caller, id, context, async before =>
         {
-            after = change.Of(before);
-            return await records.UpdateAsync(before, after, caller.Audit("server.update", "server", id) with { ServerId = id });
+            var after = change.Of(before);
+            return after.Name == before.Name && after.Tags.SequenceEqual(before.Tags)
+                || await records.UpdateAsync(before, after, caller.Audit("server.update", "server", id) with { ServerId = id });
         });
         return await reach.FindAsync(caller, id);
     }
@@ -39,7 +39,7 @@ internal sealed class ServerChanges(ServerReach reach, ServerRecords records)
     }
 }
 
-internal sealed record ServerChange
+internal sealed record ServerChange : IChange
 {
     public string? Name { get; init; }
 

@@ -39,7 +39,7 @@ internal sealed class NewSiteValidator : AbstractValidator<NewSite>
 }
 
 /// <summary>Body of <c>PATCH /v1/sites/{id}</c>; what is absent stays.</summary>
-internal sealed record SiteChange
+internal sealed record SiteChange : IChange
 {
     public IReadOnlyList<string?>? Aliases { get; init; }
 

@@ -39,7 +39,7 @@ internal sealed class InvitationPost(InvitationRecords invitations, WorkspaceRec
     }
 
     private static Letter Letter(InvitationRow row, WorkspaceRow? workspace, string link) => new(
-        row.Email, $"You are invited to {workspace?.Name} on MzPanel",
+        LetterKind.Invitation, row.Email, $"You are invited to {workspace?.Name} on MzPanel",
         $"""
         You are invited to the workspace "{workspace?.Name}" on MzPanel, with the role {row.Role}.
 

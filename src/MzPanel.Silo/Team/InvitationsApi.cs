@@ -82,7 +82,7 @@ internal sealed class InvitationSight(InvitationRecords invitations) : ISight
     public Subject Of => Subject.Invitation;
 
     public async ValueTask<Sight> SeeAsync(CallerIdentity caller, string id) =>
-        await invitations.FindAsync(caller.WorkspaceId, id) is null ? Sight.None : Sight.InScope;
+        CapabilityTable.Allows(caller.Role, Capability.ViewTeam) && await invitations.FindAsync(caller.WorkspaceId, id) is not null ? Sight.InScope : Sight.None;
 }
 
 internal sealed record InvitationView(string Id, string Email, string Role, MemberScope Scope, string Delivery, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)

@@ -48,10 +48,12 @@ internal sealed class MemberChanges(MemberRecords members, ScopeCheck scopes) : 
 
     public Subject Of => Subject.Member;
 
+    // Who may not look at the team must not learn from a refusal who is in it.
     public async ValueTask<Sight> SeeAsync(CallerIdentity caller, string id) => await members.FindAsync(caller.WorkspaceId, id) switch
     {
-        null => Sight.None,
-        { } member => member.UserId == caller.UserId ? Sight.Own : Sight.InScope,
+        { } member when member.UserId == caller.UserId => Sight.Own,
+        { } when CapabilityTable.Allows(caller.Role, Capability.ViewTeam) => Sight.InScope,
+        _ => Sight.None,
     };
 
     public async Task<MemberRow> ApplyAsync(CallerIdentity caller, string id, MemberChange change, HttpContext context)
@@ -61,6 +63,8 @@ internal sealed class MemberChanges(MemberRecords members, ScopeCheck scopes) : 
         await ChangeAsync(caller, id, context, before =>
         {
             var (role, after) = (change.Role ?? before.Role, change.Scope?.Json ?? before.Scope);
+            if (role == before.Role && after == before.Scope)
+                return Task.FromResult(true);
             var details = ApiJson.Write(new MemberChanged(before.Role, role, MemberScope.Parse(before.Scope), MemberScope.Parse(after)));
             return members.ChangeAsync(before, role, after, caller.Audit("member.change", "member", id) with { Details = details });
         });
@@ -95,7 +99,7 @@ internal sealed record MemberView(string Id, string UserId, string Email, string
         new(row.Id, row.UserId, row.Email, row.Name, row.Role, MemberScope.Parse(row.Scope), ApiTime.Of(row.CreatedAt));
 }
 
-internal sealed record MemberChange
+internal sealed record MemberChange : IChange
 {
     public string? Role { get; init; }
 

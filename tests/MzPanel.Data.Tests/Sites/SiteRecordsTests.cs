@@ -239,6 +239,41 @@ public abstract class SiteRecordsTests(bool postgres) : RecordsTest(postgres)
         Assert.Equal((SslStatus.Active, "Other", 9000), await SslAsync(server));
     }
 
+    [Theory]
+    [InlineData(JobStatus.Cancelled)]
+    [InlineData(JobStatus.Expired)]
+    public async Task A_certificate_that_nobody_got_to_asking_for_leaves_the_site_as_it_was(string end)
+    {
+        var server = await ActiveAsync("site_1");
+        await DoAsync(server, "site.ssl", end);
+        Assert.Equal((SslStatus.SelfSigned, null, null), await SslAsync(server));
+    }
+
+    [Fact]
+    public async Task While_another_job_asks_for_a_certificate_it_stays_pending()
+    {
+        var server = await ActiveAsync("site_1");
+        var waiting = Job(server, "site.ssl", "site_1", """{"site_id":"site_1"}""");
+        await AskAsync(waiting);
+        await DoAsync(server, "site.ssl", JobStatus.Cancelled);
+        Assert.Equal((SslStatus.Pending, null, null), await SslAsync(server));
+        await EndAsync(waiting, JobStatus.Cancelled);
+        Assert.Equal((SslStatus.SelfSigned, null, null), await SslAsync(server));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("""{"in_log":true}""")]
+    [InlineData("""{"issuer":"Pebble"}""")]
+    public async Task A_success_that_does_not_tell_how_long_a_certificate_is_good_claims_none(string? result)
+    {
+        var server = await ActiveAsync("site_1");
+        var job = Job(server, "site.ssl", "site_1", """{"site_id":"site_1"}""");
+        await AskAsync(job);
+        await EndAsync(job with { Result = result }, JobStatus.Succeeded);
+        Assert.Equal((SslStatus.SelfSigned, null, null), await SslAsync(server));
+    }
+
     [Fact]
     public async Task An_agent_tells_nothing_about_the_sites_of_another_server()
     {

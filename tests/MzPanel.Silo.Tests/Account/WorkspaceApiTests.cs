@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using MzPanel.Silo.Account;
 using MzPanel.Silo.Tests.Team;
+using MzPanel.Testing;
 
 namespace MzPanel.Silo.Tests.Account;
 
@@ -21,6 +22,37 @@ public sealed class WorkspaceApiTests
         Assert.Equal((200, "Countess", "\"2\"", 412), ((int)renamed.Status, renamed.Json.GetProperty("name").GetString(), renamed.Header("ETag"), (int)late.Status));
         Assert.Equal("Countess", (await bob.SendAsync("GET", "/v1/account")).Json.GetProperty("workspace").GetProperty("name").GetString());
         Assert.Equal(403, (int)(await bob.SendAsync("PATCH", "/v1/account/workspace", new { name = "Bob's" })).Status);
+    }
+
+    [Fact]
+    public async Task Another_name_is_another_version_of_the_account_to_all_who_are_in_it()
+    {
+        await using var silo = await AccountSilo.StartAsync();
+        var ada = await silo.SetUpAsync();
+        var bob = await silo.JoinAsync(ada, Bob);
+        var before = (await bob.SendAsync("GET", "/v1/account")).Header("ETag")!;
+        Assert.Equal(before, (await bob.SendAsync("GET", "/v1/account")).Header("ETag"));
+
+        await ada.SendAsync("PATCH", "/v1/account/workspace", new { name = "Countess" });
+
+        Assert.NotEqual(before, (await bob.SendAsync("GET", "/v1/account")).Header("ETag"));
+        Assert.Equal(412, (int)(await bob.SendAsync("PATCH", "/v1/account", new { name = "Bob" }, ("If-Match", before))).Status);
+    }
+
+    [Fact]
+    public async Task Whose_scope_is_a_part_sees_the_figures_of_that_part()
+    {
+        await using var silo = await AccountSilo.StartAsync();
+        var ada = await silo.SetUpAsync();
+        var (site, _) = (await silo.SiteAsync(ada), await silo.SiteAsync(ada));
+        var server = (await ada.SendAsync("GET", "/v1/account")).Json.GetProperty("workspace").GetProperty("id").GetString() is { } workspace
+            ? await new Seed(silo.Records.Database).ServerAsync(workspace) : throw new InvalidOperationException();
+        await new Seed(silo.Records.Database).SiteAsync(server);
+        var bob = await silo.JoinAsync(ada, Bob, "customer", new { type = "sites", ids = new[] { site } });
+        var carl = await silo.JoinAsync(ada, "carl@example.org", "operator", new { type = "servers", ids = new[] { server.Id } });
+
+        Assert.Equal(["""{"servers":3,"sites":3}""", """{"servers":0,"sites":1}""", """{"servers":1,"sites":1}"""],
+            [await UsageAsync(ada), await UsageAsync(bob), await UsageAsync(carl)]);
     }
 
     [Fact]
@@ -100,6 +132,8 @@ public sealed class WorkspaceApiTests
 
     private static Task<Answer> TransferAsync(Browser browser, string member, string password) =>
         browser.SendAsync("POST", "/v1/account/workspace/transfer", new { member_id = member, password });
+
+    private static async Task<string> UsageAsync(Browser browser) => (await browser.SendAsync("GET", "/v1/account")).Json.GetProperty("usage").GetRawText();
 
     private static async Task<string> WorkspaceAsync(Browser browser) =>
         (await browser.SendAsync("GET", "/v1/account")).Json.GetProperty("workspace").GetProperty("id").GetString()!;

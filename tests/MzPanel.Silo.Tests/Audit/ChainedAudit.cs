@@ -65,7 +65,7 @@ internal sealed class ChainedAudit : IDisposable
         await Copies.CopyAsync(CancellationToken.None);
     }
 
-    public Task<AuditVerdict> VerifyAsync() => verification.VerifyAsync(Workspace, CancellationToken.None);
+    public Task<AuditVerdict> VerifyAsync(string workspace = Workspace) => verification.VerifyAsync(workspace, CancellationToken.None);
 
     public void Dispose()
     {

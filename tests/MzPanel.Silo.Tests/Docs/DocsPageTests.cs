@@ -24,6 +24,13 @@ public sealed partial class DocsPageTests(WholeApi api) : IClassFixture<WholeApi
         }
     }
 
+    [Theory]
+    [InlineData("/docs/index.html")]
+    [InlineData("/docs/index.js")]
+    [InlineData("/openapi/v1.json")]
+    public async Task What_strangers_may_read_is_counted(string path) =>
+        Assert.NotNull((await api.Http.SendAsync("GET", path)).Header("RateLimit-Remaining"));
+
     [Fact]
     public async Task The_page_shows_our_document_and_asks_nobody_else()
     {

@@ -112,6 +112,19 @@ public sealed class AccessGateTests
     }
 
     [Fact]
+    public async Task Paths_and_verbs_that_are_not_there_are_counted_too()
+    {
+        await using var silo = await Things.StartAsync(("RateLimits:RequestsPerMinute", "3"));
+
+        var answers = new List<Answer>();
+        foreach (var (method, path) in new[] { ("GET", "/v1/nowhere"), ("PUT", "/v1/things"), ("GET", "/v1"), ("GET", "/v1/nowhere"), ("GET", "/nowhere") })
+            answers.Add(await silo.Http.SendAsync(method, path));
+
+        Assert.Equal([404, 405, 404, 429, 404], answers.Select(a => (int)a.Status));
+        Assert.Equal(["2", "1", "0", "0", null], answers.Select(a => a.Header("RateLimit-Remaining")));
+    }
+
+    [Fact]
     public async Task Refusals_are_witnessed()
     {
         await using var silo = await Things.StartAsync();

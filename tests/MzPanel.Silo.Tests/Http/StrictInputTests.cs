@@ -55,6 +55,19 @@ public sealed class StrictInputTests(SharedThings shared) : IClassFixture<Shared
         Assert.Equal(fields, string.Join(',', answer.Fields.Order(StringComparer.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("POST", "/v1/account/setup", """{}""", "workspace_name", "'workspace_name' must not be empty.")]
+    [InlineData("GET", "/v1/jobs?wait_s=x&limit=0", null, "limit", "'limit' must be between 1 and 200. You entered 0.")]
+    public async Task What_is_wrong_is_said_in_the_names_of_the_wire(string method, string path, string? body, string field, string said)
+    {
+        await using var silo = await WholeSilo.StartAsync();
+        await silo.SetUpAsync();
+
+        var answer = await silo.AskAsync(method, path, body);
+
+        Assert.Equal(said, answer.Json.GetProperty("error").GetProperty("details").GetProperty(field)[0].GetString());
+    }
+
     [Fact]
     public async Task Names_come_back_cut_short_and_not_without_end()
     {

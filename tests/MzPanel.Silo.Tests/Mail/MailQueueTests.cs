@@ -14,7 +14,7 @@ public sealed class MailQueueTests
         await queue.StartAsync(TestContext.Current.CancellationToken);
 
         queue.Post(() => throw new InvalidOperationException("a fault of ours"));
-        queue.Post(() => Task.FromResult<Letter?>(new Letter("bob@example.org", "Hello", "Bob")));
+        queue.Post(() => Task.FromResult<Letter?>(new Letter(LetterKind.Invitation, "bob@example.org", "Hello", "Bob")));
 
         await Until.Async(() => Task.FromResult(sink.Mails.Count == 1));
         Assert.False(queue.ExecuteTask!.IsCompleted);

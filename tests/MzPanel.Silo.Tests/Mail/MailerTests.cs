@@ -9,7 +9,7 @@ namespace MzPanel.Silo.Tests.Mail;
 
 public sealed class MailerTests
 {
-    private static readonly Letter Letter = new("bob@example.org", "Hello", "Grüße, Bob");
+    private static readonly Letter Letter = new(LetterKind.Invitation, "bob@example.org", "Hello", "Grüße, Bob");
 
     [Theory]
     [InlineData(false)]
@@ -53,6 +53,19 @@ public sealed class MailerTests
     }
 
     [Fact]
+    public async Task One_mail_too_many_for_a_person_is_not_handed_over()
+    {
+        await using var sink = new SmtpSink();
+        var mailer = Make(sink);
+        for (var i = 0; i < MailAllowance.AnHour; i++)
+            Assert.True(await mailer.SendAsync(Letter));
+
+        Assert.False(await mailer.SendAsync(Letter));
+        Assert.True(await mailer.SendAsync(Letter with { To = "ada@example.org" }));
+        Assert.Equal(MailAllowance.AnHour + 1, sink.Mails.Count);
+    }
+
+    [Fact]
     public async Task A_silent_server_is_given_up_after_ten_seconds()
     {
         await using var sink = new SmtpSink(SinkMood.Silent);
@@ -84,6 +97,7 @@ public sealed class MailerTests
     {
         var options = new MailOptions { Host = "127.0.0.1", Port = sink.Port, From = "panel@example.org" };
         also?.Invoke(options);
-        return new Mailer(Options.Create(options), time ?? TimeProvider.System, NullLogger<Mailer>.Instance);
+        time ??= TimeProvider.System;
+        return new Mailer(Options.Create(options), new MailAllowance(time), time, NullLogger<Mailer>.Instance);
     }
 }

@@ -151,6 +151,20 @@ public sealed class ServersApiTests(Panel panel) : IClassFixture<Panel>
     }
 
     [Fact]
+    public async Task A_change_that_changes_nothing_makes_no_other_version_and_no_row_of_audit()
+    {
+        var tenant = await panel.TenantAsync();
+        var (id, _) = await tenant.ServerAsync("web-1", "a");
+        var tag = (await tenant.GetAsync($"/v1/servers/{id}")).Header("ETag")!;
+
+        foreach (var body in new object[] { new { }, new { name = "web-1" }, new { tags = new[] { "a" } } })
+            Assert.Equal((200, tag), await tenant.SendAsync("PATCH", $"/v1/servers/{id}", body) is var answer ? ((int)answer.Status, answer.Header("ETag")) : default);
+
+        Assert.Equal(["name", "tags"], (await tenant.SendAsync("PATCH", $"/v1/servers/{id}", """{"name":null,"tags":null}""")).Fields);
+        Assert.Equal(0, await AuditAsync(tenant, "server.update"));
+    }
+
+    [Fact]
     public async Task A_deleted_server_is_gone_its_link_closed_and_its_tokens_void()
     {
         var tenant = await panel.TenantAsync();

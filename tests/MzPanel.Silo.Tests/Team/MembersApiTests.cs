@@ -90,17 +90,64 @@ public sealed class MembersApiTests
         Assert.Equal((200, "owner"), await (await silo.SignInAsync(Bob)).RoleAsync());
     }
 
+    [Fact]
+    public async Task A_change_that_changes_nothing_makes_no_other_version_and_no_row_of_audit()
+    {
+        await using var silo = await AccountSilo.StartAsync();
+        var ada = await silo.SetUpAsync();
+        await silo.JoinAsync(ada, Bob, "operator");
+        var path = $"/v1/team/members/{await ada.MemberIdAsync(Bob)}";
+
+        foreach (var body in new object[] { new { }, new { role = "operator" }, new { scope = TeamSilo.Everything } })
+            Assert.Equal((200, "\"1\""), await ada.SendAsync("PATCH", path, body) is var answer ? ((int)answer.Status, answer.Header("ETag")) : default);
+
+        Assert.Equal(412, (int)(await ada.SendAsync("PATCH", path, new { }, ("If-Match", "\"2\""))).Status);
+        Assert.Equal(0, (await ada.SendAsync("GET", "/v1/account/audit?action=member.change")).Json.GetProperty("data").GetArrayLength());
+    }
+
     [Theory]
-    [InlineData("admin")]
+    [InlineData("""{"role":null}""", "role")]
+    [InlineData("""{"scope":null,"role":"admin"}""", "scope")]
+    public async Task A_change_to_nothing_is_none(string body, string field)
+    {
+        await using var silo = await AccountSilo.StartAsync();
+        var ada = await silo.SetUpAsync();
+        await silo.JoinAsync(ada, Bob, "operator");
+
+        Assert.Equal([field], (await ada.SendAsync("PATCH", $"/v1/team/members/{await ada.MemberIdAsync(Bob)}", body)).Fields);
+    }
+
+    [Theory]
     [InlineData("operator")]
     [InlineData("customer")]
-    public async Task A_member_may_leave_but_send_nobody_else_away(string role)
+    public async Task Who_may_not_look_at_the_team_cannot_tell_who_is_in_it(string role)
+    {
+        await using var silo = await AccountSilo.StartAsync();
+        var ada = await silo.SetUpAsync();
+        var bob = await silo.JoinAsync(ada, Bob, role);
+        var invitation = (await ada.InviteAsync("carl@example.org")).Json.GetProperty("id").GetString();
+
+        foreach (var (known, unknown) in new[]
+        {
+            ($"/v1/team/members/{await ada.MemberIdAsync(AccountSilo.Email)}", "/v1/team/members/mem_nobody"), ($"/v1/team/invitations/{invitation}", "/v1/team/invitations/inv_none"),
+        })
+        {
+            var (there, nowhere) = (await bob.SendAsync("DELETE", known), await bob.SendAsync("DELETE", unknown));
+            Assert.Equal((404, there.Text), ((int)nowhere.Status, nowhere.Text));
+        }
+    }
+
+    [Theory]
+    [InlineData("admin", 403)]
+    [InlineData("operator", 404)]
+    [InlineData("customer", 404)]
+    public async Task A_member_may_leave_but_send_nobody_else_away(string role, int refused)
     {
         await using var silo = await AccountSilo.StartAsync();
         var ada = await silo.SetUpAsync();
         var (bob, _) = (await silo.JoinAsync(ada, Bob, role), await silo.JoinAsync(ada, "carl@example.org"));
 
-        Assert.Equal(403, (int)(await bob.SendAsync("DELETE", $"/v1/team/members/{await ada.MemberIdAsync("carl@example.org")}")).Status);
+        Assert.Equal(refused, (int)(await bob.SendAsync("DELETE", $"/v1/team/members/{await ada.MemberIdAsync("carl@example.org")}")).Status);
         Assert.Equal(403, (int)(await bob.SendAsync("PATCH", $"/v1/team/members/{await ada.MemberIdAsync(Bob)}", new { role = "admin" })).Status);
         Assert.Equal(204, (int)(await bob.SendAsync("DELETE", $"/v1/team/members/{await ada.MemberIdAsync(Bob)}")).Status);
         Assert.Equal(401, (await bob.RoleAsync()).Status);
