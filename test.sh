@@ -12,6 +12,7 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 # package → a file that shows it is there
 needs=(
   postgresql-15:/usr/lib/postgresql/15/bin/initdb
+  git:/usr/bin/git
   sqlite3:/usr/bin/sqlite3
   systemd:/usr/bin/systemd-analyze
   nginx-light:/usr/sbin/nginx

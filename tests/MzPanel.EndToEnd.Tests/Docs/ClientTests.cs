@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using MzPanel.EndToEnd.Tests.Agents;
 using MzPanel.EndToEnd.Tests.Silos;
@@ -51,38 +50,13 @@ public sealed class ClientTests(Workshop workshop) : IClassFixture<Workshop>
     }
 }
 
-/// <summary>A copy of <c>Client</c> and of the document, with what its lock file names installed.</summary>
-public sealed class Workshop : IAsyncLifetime
+/// <summary>The tools of <c>Client</c>, and the document.</summary>
+public sealed class Workshop() : NpmTools("Docs/Client")
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
-    private readonly TempDirectory directory = new();
-
-    public async ValueTask InitializeAsync()
+    /// <inheritdoc/>
+    public override ValueTask InitializeAsync()
     {
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Programs.Root, "tests/MzPanel.EndToEnd.Tests/Docs/Client")))
-            File.Copy(file, Path.Combine(directory.Path, Path.GetFileName(file)));
-        File.Copy(Path.Combine(Programs.Root, "docs/openapi.json"), Path.Combine(directory.Path, "openapi.json"));
-        var (code, said) = await RunAsync("npm", [], "ci", "--ignore-scripts", "--no-audit", "--no-fund");
-        Assert.True(code == 0, said);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        directory.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
-    internal async Task<(int Code, string Said)> RunAsync(string program, (string Name, string Value)[] environment, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory.Path, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["REDOCLY_SUPPRESS_UPDATE_NOTICE"] = "true";
-        start.Environment["REDOCLY_TELEMETRY"] = "off";
-        foreach (var (name, value) in environment)
-            start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(Limit);
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
-        await process.WaitForExitAsync(limit.Token);
-        return (process.ExitCode, process.ExitCode == 0 ? await output : await output + await errors);
+        File.Copy(Path.Combine(Programs.Root, "docs/openapi.json"), Path.Combine(Place, "openapi.json"));
+        return base.InitializeAsync();
     }
 }
