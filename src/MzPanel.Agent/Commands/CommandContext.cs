@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MzPanel.Agent.Config;
+using MzPanel.Agent.Logs;
 
 namespace MzPanel.Agent.Commands;
 
@@ -16,9 +17,11 @@ internal sealed class CommandContext(JsonElement args, AgentRoot root, LocalPoli
     public ILogSink Log { get; } = log;
 
     /// <summary>Runs a program with its output streamed to the log; the exit code is 128 + n after signal n.</summary>
-    public Task<int> RunAsync(ProgramCall call, CancellationToken cancelled) => programs.RunAsync(call, Log, cancelled);
+    public Task<int> RunAsync(ProgramCall call, CancellationToken cancelled) => programs.RunAsync(call, LogOf(call), cancelled);
 
     /// <summary>Runs a program and keeps its standard output (at most 16 MiB); standard error goes to the log.</summary>
     public Task<(int ExitCode, string Stdout)> CaptureAsync(ProgramCall call, CancellationToken cancelled) =>
-        programs.CaptureAsync(call, Log, cancelled);
+        programs.CaptureAsync(call, LogOf(call), cancelled);
+
+    private ILogSink LogOf(ProgramCall call) => call.Secrets is { Count: > 0 } secrets ? new MaskedLog(Log, new SecretMask(secrets)) : Log;
 }

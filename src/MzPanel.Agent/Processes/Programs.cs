@@ -36,9 +36,10 @@ internal sealed class Programs(StopRequest stop) : IPrograms
     {
         cancelled.ThrowIfCancellationRequested();
         using var output = new ChildOutput();
+        using var input = ChildInput.Of(call.Input);
         try
         {
-            var child = new Child(Describe(call, output.WriteEnds).Start(), stop);
+            var child = new Child(Describe(call, input, output.WriteEnds).Start(), stop);
             output.Started();
             var code = child.Wait(output, take, cancelled);
             LastExitCode = code;
@@ -57,7 +58,7 @@ internal sealed class Programs(StopRequest stop) : IPrograms
         }
     }
 
-    private static Spawn Describe(ProgramCall call, (int, int) output)
+    private static Spawn Describe(ProgramCall call, ChildInput? input, (int, int) output)
     {
         var environment = new Dictionary<string, string> { ["PATH"] = ProgramFinder.SearchPath, ["LANG"] = "C.UTF-8" };
         var user = UnixUser.Find(call.User ?? Environment.UserName)
@@ -73,6 +74,7 @@ internal sealed class Programs(StopRequest stop) : IPrograms
                 : [$"--reuid={change.Uid}", $"--regid={change.Gid}", "--init-groups", "--", ProgramFinder.Find(call.Program), .. call.Arguments],
             Environment = environment,
             WorkingDirectory = call.WorkingDirectory,
+            Input = input?.Handle,
             Output = output,
         };
     }

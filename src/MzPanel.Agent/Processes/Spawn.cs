@@ -26,6 +26,9 @@ internal sealed class Spawn
     /// <summary>A session of its own; otherwise only a process group.</summary>
     public bool NewSession { get; init; }
 
+    /// <summary>What it reads; nothing where absent.</summary>
+    public int? Input { get; init; }
+
     /// <summary>Where its output goes: two handles, or a file for both.</summary>
     public (int Stdout, int Stderr)? Output { get; init; }
 
@@ -58,7 +61,7 @@ internal sealed class Spawn
 
     private void Describe(nint actions, nint attributes, nint signals)
     {
-        _ = Libc.ActionsOpen(actions, 0, "/dev/null", Libc.ReadOnly, 0);
+        _ = Input is { } input ? Libc.ActionsDup(actions, input, 0) : Libc.ActionsOpen(actions, 0, "/dev/null", Libc.ReadOnly, 0);
         if (Output is { } output)
         {
             _ = Libc.ActionsDup(actions, output.Stdout, 1);

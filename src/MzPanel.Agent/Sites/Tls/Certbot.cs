@@ -56,13 +56,11 @@ internal sealed class Certbot(SiteParts parts)
 
     private async Task<int> RunAsync(ProgramCall call, CancellationToken cancelled)
     {
-        using var limit = new CancellationTokenSource(Limit, parts.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancelled);
         try
         {
-            return await context.RunAsync(call, either.Token);
+            return await parts.Time.WithinAsync(Limit, c => context.RunAsync(call, c), cancelled);
         }
-        catch (OperationCanceledException) when (!cancelled.IsCancellationRequested)
+        catch (TimeoutException)
         {
             throw new SiteException("certificate_refused", $"certbot took longer than {Limit.TotalMinutes} minutes and was ended.");
         }
