@@ -6,12 +6,14 @@ namespace MzPanel.Agent.Sites;
 /// <summary><c>/etc/mz/engine.json</c>: what the owner of a VPS may set for its sites; absent on most.</summary>
 internal sealed record EngineSettings
 {
+    public const int UsualHttp = 80;
+    public const int UsualHttps = 443;
     public const string LetsEncrypt = "https://acme-v02.api.letsencrypt.org/directory";
     public const string LetsEncryptStaging = "https://acme-staging-v02.api.letsencrypt.org/directory";
 
-    public int HttpPort { get; init; } = 80;
+    public int HttpPort { get; init; } = UsualHttp;
 
-    public int HttpsPort { get; init; } = 443;
+    public int HttpsPort { get; init; } = UsualHttps;
 
     /// <summary>Directory of the certificate authority (RFC 8555).</summary>
     public string AcmeServer { get; init; } = LetsEncrypt;

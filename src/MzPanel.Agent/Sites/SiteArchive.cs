@@ -2,24 +2,31 @@ using System.Globalization;
 using System.Text.Json;
 using MzPanel.Agent.Commands;
 using MzPanel.Agent.Config;
+using MzPanel.Agent.Sites.Databases;
 using MzPanel.Protocol.Logs;
 
 namespace MzPanel.Agent.Sites;
 
 /// <summary>
-/// What is left of a removed site for 7 days: its files and its entry, in a directory of the moment. Beside the sites
+/// What is left of a removed site for 7 days: its files, its database and its entry, in a directory of the moment. Beside the sites
 /// themselves, so that a large one is moved and not copied.
 /// </summary>
 internal sealed class SiteArchive(AgentRoot root, TimeProvider time)
 {
     private const string Unfinished = ".part";
+    private const string Dump = "/database.sql";
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
-    public IEnumerable<Step> Keep(SiteEntry site)
+    /// <param name="site">The site.</param>
+    /// <param name="database">Its database, where it has one.</param>
+    public IEnumerable<Step> Keep(SiteEntry site, SiteDatabase? database)
     {
         var paths = new SitePaths(root, site.SiteId);
-        if (Directory.Exists(paths.Home) || Parts(paths).Any())
-            yield return Step.Of($"keep the site's files in {paths.Archives} for 7 days", () => Move(site, paths));
+        if (!Directory.Exists(paths.Home) && !Parts(paths).Any())
+            yield break;
+        if (database is not null)
+            yield return new Step($"keep what its database holds in {paths.Archives}", c => database.DumpAsync(Part(paths) + Dump, c), _ => DropDump(paths));
+        yield return Step.Of($"keep the site's files in {paths.Archives} for 7 days", () => Move(site, paths));
     }
 
     /// <summary>The newest one of a site.</summary>
@@ -70,10 +77,7 @@ internal sealed class SiteArchive(AgentRoot root, TimeProvider time)
     // Two renames: an archive that has its name is whole.
     private void Move(SiteEntry site, SitePaths paths)
     {
-        SystemFile.MakeDirectory(SitePaths.ArchivesOf(root), SystemFile.OwnerDirectory);
-        SystemFile.MakeDirectory(paths.Archives, SystemFile.OwnerDirectory);
-        var part = Parts(paths).FirstOrDefault() ?? $"{paths.Archives}/{time.GetUtcNow().ToUnixTimeMilliseconds()}{Unfinished}";
-        SystemFile.MakeDirectory(part, SystemFile.OwnerDirectory);
+        var part = Part(paths);
         if (Directory.Exists(paths.Home))
         {
             SystemFile.Write(part + "/site.json", JsonSerializer.SerializeToUtf8Bytes(site, SitesJson.Default.SiteEntry), SystemFile.OwnerOnly);
@@ -82,6 +86,26 @@ internal sealed class SiteArchive(AgentRoot root, TimeProvider time)
         DirectorySync.Flush(part);
         Directory.Move(part, part[..^Unfinished.Length]);
         DirectorySync.Flush(paths.Archives);
+    }
+
+    private static Task DropDump(SitePaths paths)
+    {
+        foreach (var part in Parts(paths).ToList())
+        {
+            SystemFile.Delete(part + Dump);
+            if (!Directory.EnumerateFileSystemEntries(part).Any())
+                Directory.Delete(part);
+        }
+        return Task.CompletedTask;
+    }
+
+    private string Part(SitePaths paths)
+    {
+        SystemFile.MakeDirectory(SitePaths.ArchivesOf(root), SystemFile.OwnerDirectory);
+        SystemFile.MakeDirectory(paths.Archives, SystemFile.OwnerDirectory);
+        var part = Parts(paths).FirstOrDefault() ?? $"{paths.Archives}/{time.GetUtcNow().ToUnixTimeMilliseconds()}{Unfinished}";
+        SystemFile.MakeDirectory(part, SystemFile.OwnerDirectory);
+        return part;
     }
 
     private static IEnumerable<string> Parts(SitePaths paths) =>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MzPanel.Agent.Sites.Tls;
+using MzPanel.Agent.Sites.WordPress;
 
 namespace MzPanel.Agent.Sites;
 
@@ -86,4 +87,5 @@ internal sealed record SiteCertificate
 [JsonSerializable(typeof(CertificateFacts))]
 [JsonSerializable(typeof(PendingChange))]
 [JsonSerializable(typeof(EngineSettings))]
+[JsonSerializable(typeof(WordPressInput))]
 internal sealed partial class SitesJson : JsonSerializerContext;

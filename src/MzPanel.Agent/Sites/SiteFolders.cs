@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using MzPanel.Agent.Config;
+using MzPanel.Agent.Sites.WordPress;
 
 namespace MzPanel.Agent.Sites;
 
@@ -14,11 +15,13 @@ internal sealed class SiteFolders(AgentRoot root, SiteUsers users)
     private const UnixFileMode Passage = SystemFile.OwnerDirectory | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>Makes what is missing; what people have put there is never touched.</summary>
-    public IEnumerable<Step> Make(SiteEntry site)
+    public IEnumerable<Step> Make(SiteEntry site, WordPressSite wordPress)
     {
         var paths = new SitePaths(root, site.SiteId);
-        if (!Directory.Exists(paths.Public))
-            yield return Step.Of($"make the directory {paths.Public}", () => MakePublic(site, paths), () => Unmake(paths));
+        if (wordPress.LacksFiles(paths))
+            yield return Step.Of($"make the directory {paths.Public} with WordPress in it", () => MakePublic(site, paths, wordPress.Fill), () => Unmake(paths));
+        else if (!Directory.Exists(paths.Public))
+            yield return Step.Of($"make the directory {paths.Public}", () => MakePublic(site, paths, d => Greet(site, d)), () => Unmake(paths));
         if (site.RunsPhp && !Directory.Exists(paths.Temporary))
             yield return Step.Of($"make the directory {paths.Temporary}", () => MakeTemporary(site, paths));
         var challenges = SitePaths.ChallengesOf(root);
@@ -37,17 +40,20 @@ internal sealed class SiteFolders(AgentRoot root, SiteUsers users)
     }
 
     // Filled under another name: public is there whole, or not at all.
-    private void MakePublic(SiteEntry site, SitePaths paths)
+    private void MakePublic(SiteEntry site, SitePaths paths, Action<string> fill)
     {
         SystemFile.MakeDirectory(paths.Home, Passage);
         var fresh = paths.Public + ".new";
         SystemFile.DeleteDirectory(fresh);
         SystemFile.MakeDirectory(fresh, SystemFile.OwnerDirectory);
-        SystemFile.Write(fresh + "/index.html", Encoding.UTF8.GetBytes(Welcome(site.Domain)), SystemFile.Readable);
+        fill(fresh);
         Own(site, fresh);
         Directory.Move(fresh, paths.Public);
         DirectorySync.Flush(paths.Home);
     }
+
+    private static void Greet(SiteEntry site, string directory) =>
+        SystemFile.Write(directory + "/index.html", Encoding.UTF8.GetBytes(Welcome(site.Domain)), SystemFile.Readable);
 
     private static void Unmake(SitePaths paths)
     {

@@ -1,5 +1,6 @@
 using MzPanel.Agent.Commands;
 using MzPanel.Agent.Config;
+using MzPanel.Agent.Sites.Databases;
 using MzPanel.Agent.Sites.Nginx;
 
 namespace MzPanel.Agent.Sites;
@@ -18,6 +19,8 @@ internal sealed record SiteParts(CommandContext Context, EngineSettings Settings
     public static SiteParts Of(CommandContext context, TimeProvider time) => new(context, EngineSettings.Read(context.Root), time);
 
     public SitePaths Paths(SiteEntry site) => new(Root, site.SiteId);
+
+    public SiteDatabase Database(SiteEntry site) => new(this, Paths(site), site.SiteId);
 
     public NginxSite Rendered(SiteEntry site) => new(site, Paths(site), Settings, NginxPlace.Of(Root));
 }

@@ -24,6 +24,15 @@ internal sealed class SitePaths
     /// <summary>Uploads and sessions of PHP.</summary>
     public string Temporary => Home + "/tmp";
 
+    /// <summary>A WordPress site's configuration; the site user's.</summary>
+    public string WordPressConfig => Public + "/wp-config.php";
+
+    /// <summary>Where the password of a WordPress site's first administrator was left; root's.</summary>
+    public string AdminPassword => Home + "/wordpress-admin.txt";
+
+    /// <summary>That the database of its name is the site's.</summary>
+    public string DatabaseRecord => root.Resolve($"/etc/mz/databases/{id}");
+
     public string Entry => EntriesOf(root) + $"/{id}.json";
 
     public string NginxConfig => root.Resolve($"/etc/nginx/conf.d/mz-{id}.conf");

@@ -1,4 +1,6 @@
+using MzPanel.Agent.Sites.Databases;
 using MzPanel.Agent.Sites.Tls;
+using MzPanel.Protocol.Commands;
 
 namespace MzPanel.Agent.Sites;
 
@@ -12,17 +14,19 @@ internal sealed class SiteRemoval(SiteParts parts, bool dryRun)
 
     public async Task RemoveAsync(SiteEntry site, CancellationToken cancelled)
     {
+        var database = site.Kind == SiteKind.WordPress ? parts.Database(site) : null;
+        await (database?.CheckAsync(cancelled) ?? Task.CompletedTask);
         using var serving = new SiteServing(parts, site, null);
         var run = new StepRun(parts.Context.Log, parts.Time);
         if (dryRun)
         {
-            run.Describe([.. Archive(site, serving), .. Clear(site)]);
+            run.Describe([.. Archive(site, database, serving), .. Clear(site, database)]);
             return;
         }
-        await run.RunAsync(Archive(site, serving), cancelled);
+        await run.RunAsync(Archive(site, database, serving), cancelled);
         try
         {
-            await run.RunAsync(Clear(site), cancelled);
+            await run.RunAsync(Clear(site, database), cancelled);
         }
         catch (SiteException e)
         {
@@ -30,16 +34,18 @@ internal sealed class SiteRemoval(SiteParts parts, bool dryRun)
         }
     }
 
-    private IEnumerable<Step> Archive(SiteEntry site, SiteServing serving)
+    private IEnumerable<Step> Archive(SiteEntry site, SiteDatabase? database, SiteServing serving)
     {
         yield return Step.Of($"enter {site.SiteId} as being removed", () => parts.Registry.Write(site with { Stage = SiteStage.Removing }), () => parts.Registry.Write(site));
-        foreach (var step in serving.Steps().Concat(archive.Keep(site)))
+        foreach (var step in serving.Steps().Concat(archive.Keep(site, database)))
             yield return step;
     }
 
-    private IEnumerable<Step> Clear(SiteEntry site)
+    private IEnumerable<Step> Clear(SiteEntry site, SiteDatabase? database)
     {
         var paths = parts.Paths(site);
+        if (database is not null)
+            yield return new Step($"drop the database {database.Name} and its user", database.RemoveAsync);
         foreach (var step in parts.Users.Remove(site))
             yield return step;
         yield return Step.Of("remove its certificate", () => Forget(paths));

@@ -1,4 +1,5 @@
 using MzPanel.Agent.Sites.Tls;
+using MzPanel.Agent.Sites.WordPress;
 
 namespace MzPanel.Agent.Sites;
 
@@ -18,21 +19,24 @@ internal sealed class SiteWork(SiteParts parts, bool dryRun)
             parts.Registry.CheckFree(wanted);
         using var serving = new SiteServing(parts, before, wanted);
         serving.CheckInstalled();
+        var wordPress = new WordPressSite(parts, before, wanted);
+        await wordPress.CheckAsync(cancelled);
         var run = new StepRun(parts.Context.Log, parts.Time);
         if (dryRun)
-            run.Describe(Steps(before, wanted, serving));
+            run.Describe(Steps(before, wanted, wordPress, serving));
         else
-            await run.RunAsync(Steps(before, wanted, serving), cancelled);
+            await run.RunAsync(Steps(before, wanted, wordPress, serving), cancelled);
     }
 
     // One after the other: what a step finds may come from the step before.
-    private IEnumerable<Step> Steps(SiteEntry? before, SiteEntry wanted, SiteServing serving)
+    private IEnumerable<Step> Steps(SiteEntry? before, SiteEntry wanted, WordPressSite wordPress, SiteServing serving)
     {
         if (before?.Stage != SiteStage.Ready)
             yield return Enter(wanted with { Stage = SiteStage.Making }, before, "begin");
-        foreach (var step in parts.Users.Make(wanted).Concat(folders.Make(wanted)).Concat(new SelfSigned(parts.Root, parts.Time).Make(wanted)))
+        foreach (var step in parts.Users.Make(wanted).Concat(folders.Make(wanted, wordPress)).Concat(new SelfSigned(parts.Root, parts.Time).Make(wanted)))
             yield return step;
-        foreach (var step in serving.Steps())
+        // Whole before anybody can reach it: an installer that waits for its first visitor is a stranger's.
+        foreach (var step in wordPress.Steps().Concat(serving.Steps()))
             yield return step;
         yield return Enter(wanted with { Stage = SiteStage.Ready }, before?.Stage == SiteStage.Ready ? before : null, "enter");
     }

@@ -35,6 +35,30 @@ public static partial class SiteArgs
     /// <summary>Largest upload.</summary>
     public static NumberArg UploadMb { get; } = new("upload_mb", "Largest upload in MiB, 64 where absent.", 1, LargestUploadMb);
 
+    /// <summary>What a WordPress site is called at first.</summary>
+    public static TextArg Title { get; } = new("title", "What the site is called at first, the domain where absent: letters, digits, spaces and .,!?&'()+-.")
+    {
+        MaxBytes = 200,
+        Form = (Words(), "must begin with a letter or digit, and hold letters, digits, spaces and .,!?&'()+- only"),
+    };
+
+    /// <summary>Who administers a WordPress site at first.</summary>
+    public static TextArg AdminUser { get; } = new("admin_user", "Name of the first administrator, admin where absent.")
+    {
+        MaxBytes = 60,
+        Form = (UserName(), "must begin with a letter or digit, and hold letters, digits and ._@- only"),
+    };
+
+    /// <summary>Where WordPress writes to the first administrator.</summary>
+    public static TextArg AdminEmail { get; } =
+        EmailAddress.Arg("admin_email", "Address of the first administrator, for a lost password too; admin@ and the domain where absent.") with { MaxBytes = 100 };
+
+    [GeneratedRegex(@"^[\p{L}\p{N}][\p{L}\p{M}\p{N} .,!?&'()+-]*\z", RegexOptions.CultureInvariant, 5000)]
+    private static partial Regex Words();
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._@-]*\z", RegexOptions.CultureInvariant, 5000)]
+    private static partial Regex UserName();
+
     [GeneratedRegex(@"^site_[A-Za-z0-9]+\z", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Identifier();
 

@@ -23,11 +23,18 @@ internal sealed record NewSite
 
     public int? UploadMb { get; init; }
 
+    public string? Title { get; init; }
+
+    public string? AdminUser { get; init; }
+
+    public string? AdminEmail { get; init; }
+
     public bool? DryRun { get; init; }
 
     public JsonObject Args(string id) => SiteArguments.Of(
         ("site_id", id), ("domain", SiteArguments.Name(Domain)), ("aliases", SiteArguments.Names(Aliases)), ("kind", Kind),
-        ("upstream", SiteArguments.Origin(Upstream)), ("php_version", PhpVersion), ("upload_mb", UploadMb), SiteArguments.Dry(DryRun));
+        ("upstream", SiteArguments.Origin(Upstream)), ("php_version", PhpVersion), ("upload_mb", UploadMb),
+        ("title", Title), ("admin_user", AdminUser), ("admin_email", AdminEmail), SiteArguments.Dry(DryRun));
 }
 
 /// <summary>The fields that arguments have too are checked with the arguments of the kind.</summary>

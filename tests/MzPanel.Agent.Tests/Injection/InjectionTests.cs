@@ -2,6 +2,7 @@ using System.Text.Json;
 using MzPanel.Agent.Commands;
 using MzPanel.Agent.Config;
 using MzPanel.Agent.Sites;
+using MzPanel.Agent.Sites.Php;
 using MzPanel.Agent.Tests.Commands;
 using MzPanel.Agent.Tests.Link;
 using MzPanel.Agent.Tests.Sandboxes;
@@ -86,6 +87,25 @@ public sealed class InjectionTests : IDisposable
         }
         Console.WriteLine($"Injection: {tried} hostile texts past the gate, {started} calls of a program with one as a whole argument");
         Assert.True(tried > AtLeast && started >= AtLeast);
+    }
+
+    [Fact]
+    public async Task Past_the_gate_a_hostile_text_for_WordPress_is_one_value_of_its_input_and_in_no_statement()
+    {
+        PrepareWordPress();
+        var (tried, handed) = (0, 0);
+        foreach (var (field, member) in new[] { ("title", "Title"), ("admin_user", "User"), ("admin_email", "Email") })
+            foreach (var text in Payloads.For(Payloads.GoodText(field), Canary))
+            {
+                programs.Calls.Clear();
+                await TryAsync(SiteCreate.Kind, Args(SiteCreate.Kind, field, text));
+                foreach (var input in programs.Calls.Select(c => c.Input).OfType<string>())
+                    handed += AssertOneValue(input, member, text);
+                AssertNothingWritten(text);
+                tried++;
+            }
+        Console.WriteLine($"Injection: {tried} hostile texts past the gate to WordPress, {handed} of them as one value of its input");
+        Assert.True(tried >= 3 * AtLeast && handed >= 2 * AtLeast);
     }
 
     [Fact]
@@ -185,6 +205,29 @@ public sealed class InjectionTests : IDisposable
             found++;
         }
         return found;
+    }
+
+    // All that it takes up to the moment when WordPress itself is to read its input.
+    private void PrepareWordPress()
+    {
+        sandbox.Put("/etc/passwd", $"{SiteUsers.NameFor("site_one")}:x:200001:200001::/nonexistent:/usr/sbin/nologin\n");
+        sandbox.Put("/usr/share/wordpress/wp-load.php", "");
+        sandbox.Put("/usr/share/wordpress/wp-content/themes/one/style.css", "");
+        sandbox.Put("/run/mysqld/mysqld.sock", "");
+        programs.Answer(PhpFpm.ProgramOf(PhpFpm.Newest()!) + " -m", "mysqli").Answer(PhpCli.Program(PhpFpm.Newest()!) + " -m", "mysqli");
+    }
+
+    private static int AssertOneValue(string input, string member, string text)
+    {
+        if (!input.StartsWith('{'))
+        {
+            // A hyphen or a semicolon is in every statement.
+            Assert.False(text.Length >= Telling && input.Contains(text, StringComparison.Ordinal), input);
+            return 0;
+        }
+        using var json = JsonDocument.Parse(input);
+        Assert.Equal(text, json.RootElement.EnumerateObject().Single(m => m.Name.Equals(member, StringComparison.OrdinalIgnoreCase)).Value.GetString());
+        return 1;
     }
 
     // Alone, or behind the one "=" of an option of ours.

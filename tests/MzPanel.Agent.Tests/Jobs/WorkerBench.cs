@@ -11,13 +11,14 @@ internal sealed class WorkerBench : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    public WorkerBench()
+    public WorkerBench(bool inMemory = false)
     {
+        Sandbox = new Sandbox(inMemory);
         Sandbox.Put("/etc/mzagent/policy.json", """{"allow_shell": true}""");
         Workers = NewDaemon();
     }
 
-    public Sandbox Sandbox { get; } = new();
+    public Sandbox Sandbox { get; }
 
     public ProcessWorkers Workers { get; }
 

@@ -2,10 +2,13 @@ using MzPanel.Agent.Config;
 
 namespace MzPanel.Agent.Tests.Sandboxes;
 
-/// <summary>A throw-away root directory.</summary>
-internal sealed class Sandbox : IDisposable
+/// <summary>A throw-away root directory; in memory where many files come and go in it.</summary>
+internal sealed class Sandbox(bool inMemory = false) : IDisposable
 {
-    public AgentRoot Root { get; } = new(Directory.CreateTempSubdirectory("mzagent-").FullName);
+    private const string Memory = "/dev/shm";
+
+    public AgentRoot Root { get; } = new(inMemory && Directory.Exists(Memory)
+        ? Directory.CreateDirectory($"{Memory}/mzagent-{Guid.NewGuid():N}").FullName : Directory.CreateTempSubdirectory("mzagent-").FullName);
 
     public string Put(string absolute, string text)
     {

@@ -92,7 +92,7 @@ public sealed class SiteArchiveTests : IDisposable
 
     private async Task RunAsync()
     {
-        foreach (var step in new SiteArchive(sandbox.Root, time).Keep(Entry))
+        foreach (var step in new SiteArchive(sandbox.Root, time).Keep(Entry, null))
             await step.Do(TestContext.Current.CancellationToken);
     }
 }

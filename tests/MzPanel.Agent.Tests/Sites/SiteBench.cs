@@ -20,8 +20,9 @@ internal sealed class SiteBench : IDisposable
     private readonly HttpClient http;
     private int runs;
 
-    public SiteBench(string moreSettings = "")
+    public SiteBench(string moreSettings = "", bool inMemory = false)
     {
+        Jobs = new WorkerBench(inMemory);
         HttpPort = FreePort();
         HttpsPort = FreePort();
         Jobs.Sandbox.Put("/etc/mz/engine.json", $$"""{"http_port": {{HttpPort}}, "https_port": {{HttpsPort}}{{moreSettings}}}""");
@@ -31,13 +32,13 @@ internal sealed class SiteBench : IDisposable
         {
             UseProxy = false,
             AllowAutoRedirect = false,
-            ConnectCallback = (target, _) => ConnectAsync(target.DnsEndPoint.Port),
+            ConnectCallback = ToThisMachineAsync,
             SslOptions = new() { RemoteCertificateValidationCallback = (_, certificate, _, _) => Remember(certificate!) },
             PooledConnectionLifetime = TimeSpan.Zero,
         });
     }
 
-    public WorkerBench Jobs { get; } = new();
+    public WorkerBench Jobs { get; }
 
     public int HttpPort { get; }
 
@@ -142,6 +143,14 @@ internal sealed class SiteBench : IDisposable
         }
     }
 
+    /// <summary>Every name is this machine's.</summary>
+    public static async ValueTask<Stream> ToThisMachineAsync(SocketsHttpConnectionContext target, CancellationToken cancelled)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, target.DnsEndPoint.Port), cancelled);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+
     public void Dispose()
     {
         http.Dispose();
@@ -151,13 +160,6 @@ internal sealed class SiteBench : IDisposable
                 if (int.TryParse(File.ReadAllText(file).Trim(), CultureInfo.InvariantCulture, out var pid))
                     _ = Libc.SendSignal(pid, Libc.Terminate);
         Jobs.Dispose();
-    }
-
-    private static async ValueTask<Stream> ConnectAsync(int port)
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
-        return new NetworkStream(socket, ownsSocket: true);
     }
 
     private bool Remember(System.Security.Cryptography.X509Certificates.X509Certificate certificate)

@@ -79,6 +79,52 @@ public sealed class SiteJourneyTests : IAsyncLifetime
         Assert.Null(await VisitAsync());
     }
 
+    [Fact]
+    public async Task A_WordPress_shows_itself_to_its_first_visitor_and_nobody_but_its_server_knows_its_password()
+    {
+        await using var database = await MariaDbServer.StartAsync();
+        database.AppearIn(root.Path);
+        var clock = Stopwatch.StartNew();
+        var made = await owner.PostAsync("/v1/sites", new JsonObject
+        {
+            ["server_id"] = serverId, ["domain"] = Domain, ["kind"] = "wordpress", ["title"] = "The Shop", ["admin_user"] = "ann",
+        }, HttpStatusCode.Accepted);
+        var job = made.GetProperty("job").GetProperty("id").GetString()!;
+        var ended = await owner.EndedAsync(job);
+        Console.WriteLine($"A wordpress site: made after {clock.ElapsedMilliseconds} ms");
+        Assert.Equal("succeeded", ended.GetProperty("status").GetString());
+
+        var file = ended.GetProperty("result").GetProperty("admin_password_file").GetString()!;
+        var password = (await File.ReadAllLinesAsync(file)).Single(l => l.StartsWith("password: ", StringComparison.Ordinal))["password: ".Length..];
+        Assert.Contains("<title>The Shop</title>", await ReadAsync("/"), StringComparison.Ordinal);
+        Assert.Equal("/wp-admin/", await SignInAsync("ann", password));
+        foreach (var path in new[] { $"/v1/jobs/{job}", $"/v1/jobs/{job}/logs", "/v1/account/audit", $"/v1/sites/{made.GetProperty("site").GetProperty("id").GetString()}" })
+            Assert.DoesNotContain(password, (await owner.GetAsync(path)).GetRawText(), StringComparison.Ordinal);
+
+        using var deleted = await owner.Http.DeleteAsync(new Uri($"/v1/sites/{made.GetProperty("site").GetProperty("id").GetString()}", UriKind.Relative));
+        await SucceedsAsync(await deleted.Content.ReadFromJsonAsync<JsonElement>());
+        Assert.DoesNotContain("mz_", await database.ExecuteAsync("SHOW DATABASES;"), StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(root.Path + "/var/www/.mz-archive", "database.sql", SearchOption.AllDirectories));
+    }
+
+    private async Task<string> ReadAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new UriBuilder("http", "127.0.0.1", port, path).Uri);
+        request.Headers.Host = $"{Domain}:{port}";
+        using var answer = await visitor.SendAsync(request);
+        return await answer.Content.ReadAsStringAsync();
+    }
+
+    private async Task<string?> SignInAsync(string user, string password)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new UriBuilder("http", "127.0.0.1", port, "/wp-login.php").Uri);
+        request.Headers.Host = $"{Domain}:{port}";
+        request.Content = new FormUrlEncodedContent([new("log", user), new("pwd", password), new("wp-submit", "Log In")]);
+        using var browser = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
+        using var answer = await browser.SendAsync(request);
+        return answer.Headers.Location?.AbsolutePath;
+    }
+
     private async Task ChangeAsync(string path) => await SucceedsAsync(await owner.PostAsync(path, [], HttpStatusCode.Accepted));
 
     private async Task SucceedsAsync(JsonElement answer) => Assert.Equal("succeeded",

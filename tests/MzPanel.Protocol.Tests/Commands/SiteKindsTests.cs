@@ -83,6 +83,24 @@ public sealed class SiteKindsTests
     public void The_address_for_a_certificate_is_a_plain_one(string email, bool good) =>
         Assert.Equal(good ? [] : ["args.email"], SiteSsl.Kind.Args.Check(Of(("site_id", "site_1"), ("email", email))).Keys);
 
+    [Theory]
+    [InlineData("Tom's & Ann's (1+1)", true), InlineData("Bücher, jetzt!", true), InlineData("本の店", true), InlineData("Qui?", true), InlineData("7", true)]
+    [InlineData("-rf", false), InlineData(" a", false), InlineData("a;b", false), InlineData("a/b", false), InlineData("$(id)", false), InlineData("`id`", false), InlineData("<b>", false)]
+    [InlineData("a\"b", false), InlineData("a\\", false), InlineData("a#b", false), InlineData("a|b", false), InlineData("a%b", false), InlineData("a\u202eb", false), InlineData("a\u2028b", false)]
+    public void A_title_is_words(string title, bool good) =>
+        Assert.Equal(good ? [] : ["args.title"], Create(("kind", "wordpress"), ("title", title)).Keys);
+
+    [Theory, InlineData("admin", true), InlineData("ann.b-c_d@x", true), InlineData("-a", false), InlineData("a b", false), InlineData("a'b", false), InlineData("ä", false)]
+    public void An_administrator_has_a_plain_name(string name, bool good) =>
+        Assert.Equal(good ? [] : ["args.admin_user"], Create(("kind", "wordpress"), ("admin_user", name)).Keys);
+
+    [Fact]
+    public void Only_a_WordPress_has_a_title_and_an_administrator()
+    {
+        Assert.Equal(["args.title", "args.admin_user", "args.admin_email"], Create(("kind", "php"), ("title", "A"), ("admin_user", "a"), ("admin_email", "a@b.org")).Keys);
+        Assert.Equal(["args.admin_email"], Create(("kind", "wordpress"), ("admin_email", new string('a', 60) + "@" + new string('b', 40) + ".org")).Keys);
+    }
+
     [Fact]
     public void A_change_names_a_site_and_what_is_to_be_different()
     {

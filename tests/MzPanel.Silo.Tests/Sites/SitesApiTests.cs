@@ -68,6 +68,19 @@ public sealed class SitesApiTests(Panel panel) : IClassFixture<Panel>
     }
 
     [Fact]
+    public async Task A_WordPress_is_asked_for_with_its_title_and_administrator()
+    {
+        var rig = await SiteRig.StartAsync(panel);
+        var made = await rig.Tenant.SendAsync("POST", "/v1/sites",
+            new { server_id = rig.Server, domain = "a.example", kind = "wordpress", title = "Ann's Shop", admin_user = "ann", admin_email = "ann@a.example" });
+        var ended = await rig.EndAsync(made, result: """{"root":"/var/www/x/public","url":"http://a.example/","admin_password_file":"/var/www/x/wordpress-admin.txt"}""");
+        var args = ended.GetProperty("args");
+        Assert.Equal(("Ann's Shop", "ann", "ann@a.example"),
+            (args.GetProperty("title").GetString(), args.GetProperty("admin_user").GetString(), args.GetProperty("admin_email").GetString()));
+        Assert.Equal("active", await rig.StatusAsync(SiteRig.Id(made)));
+    }
+
+    [Fact]
     public async Task A_change_is_shown_when_it_is_done()
     {
         var rig = await SiteRig.StartAsync(panel);
@@ -171,6 +184,11 @@ public sealed class SitesApiTests(Panel panel) : IClassFixture<Panel>
     [InlineData("""{"server_id":"SRV","domain":"a.example","kind":"static","aliases":[null]}""", "aliases")]
     [InlineData("""{"server_id":"SRV","domain":"a.example","kind":"static","aliases":"b.example"}""", "aliases")]
     [InlineData("""{"server_id":"SRV","domain":"a.example","kind":"static","upload_mb":0}""", "upload_mb")]
+    [InlineData("""{"server_id":"SRV","domain":"a.example","kind":"php","title":"A"}""", "title")]
+    [InlineData("""{"server_id":"SRV","domain":"a.example","kind":"wordpress","title":"<b>"}""", "title")]
+    [InlineData("""{"server_id":"SRV","domain":"a.example","kind":"wordpress","admin_user":"a b"}""", "admin_user")]
+    [InlineData("""{"server_id":"SRV","domain":"a.example","kind":"wordpress","admin_email":"a"}""", "admin_email")]
+    [InlineData("""{"server_id":"SRV","domain":"a.example","kind":"wordpress","admin_password":"a good long password"}""", "admin_password")]
     [InlineData("""{"server_id":"SRV","domain":"a.example","kind":"static","root":"/etc"}""", "root")]
     [InlineData("""{"server_id":"SRV","domain":"a.example","kind":"static","site_id":"site_1"}""", "site_id")]
     public async Task What_is_wrong_with_a_new_site_names_its_field(string body, string field)

@@ -45,11 +45,13 @@ internal abstract class SiteCommand(TimeProvider time) : ICommand
         : throw new SiteException("not_ready", "The site is half made or half removed: run what was interrupted again first.");
 
     protected static CommandResult Done(SiteParts parts, SiteEntry site) => CommandResult.Done(
-        new SiteFacts(parts.Paths(site).Public, Url(parts.Settings, site), site.Certificate?.Issuer, site.Certificate?.ExpiresAt), CommandsJson.Plain.SiteFacts);
+        new SiteFacts(parts.Paths(site).Public, Url(parts.Settings, site), site.Certificate?.Issuer, site.Certificate?.ExpiresAt, PasswordFile(parts.Paths(site))), CommandsJson.Plain.SiteFacts);
+
+    private static string? PasswordFile(SitePaths paths) => File.Exists(paths.AdminPassword) ? paths.AdminPassword : null;
 
     private static string Url(EngineSettings settings, SiteEntry site)
     {
-        var (scheme, port, usual) = site.Certificate is null ? ("http", settings.HttpPort, 80) : ("https", settings.HttpsPort, 443);
+        var (scheme, port, usual) = site.Certificate is null ? ("http", settings.HttpPort, EngineSettings.UsualHttp) : ("https", settings.HttpsPort, EngineSettings.UsualHttps);
         return port == usual ? $"{scheme}://{site.Domain}/" : $"{scheme}://{site.Domain}:{port}/";
     }
 }
@@ -59,4 +61,5 @@ internal abstract class SiteCommand(TimeProvider time) : ICommand
 /// <param name="Url">Where it answers.</param>
 /// <param name="Issuer">Who signed its certificate, where an authority did.</param>
 /// <param name="ExpiresAt">When that runs out, unix ms.</param>
-internal sealed record SiteFacts(string Root, string Url, string? Issuer, long? ExpiresAt);
+/// <param name="AdminPasswordFile">File on the VPS that holds the first administrator's password, where there is one.</param>
+internal sealed record SiteFacts(string Root, string Url, string? Issuer, long? ExpiresAt, string? AdminPasswordFile);

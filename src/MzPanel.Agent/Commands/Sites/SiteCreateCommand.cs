@@ -15,10 +15,8 @@ internal sealed class SiteCreateCommand(TimeProvider time) : SiteCommand(time)
         if (before?.Stage == SiteStage.Removing)
             throw new SiteException("not_ready", "The site is half removed: remove it again first.");
         var wanted = Wanted(parts.Context, before);
-        if (before is { Stage: SiteStage.Ready } && (before.Domain, before.Kind) != (wanted.Domain, wanted.Kind))
+        if (before is not null && (before.Kind != wanted.Kind || (before.Stage == SiteStage.Ready && before.Domain != wanted.Domain)))
             throw new SiteException("already_exists", $"{before.SiteId} is there already: a {before.Kind} site, {before.Domain}.");
-        if (wanted.Kind == SiteKind.WordPress)
-            throw new SiteException("unsupported", "This agent does not make WordPress sites yet: make a php site and install WordPress into it.");
         await work.ApplyAsync(before, wanted, cancelled);
         return Done(parts, wanted);
     }

@@ -19,8 +19,8 @@ internal sealed record NginxSite(SiteEntry Site, SitePaths Paths, EngineSettings
     private string Body()
     {
         var issued = Site.Certificate is not null;
-        var plain = Server($"listen {{0}}{Number(Settings.HttpPort)};", issued && Site.Enabled ? Redirect() : Content());
-        var secure = Server($"listen {{0}}{Number(Settings.HttpsPort)} ssl http2;", Certificate(issued) + Content());
+        var plain = Server($"listen {{0}}{Number(Settings.HttpPort)};", issued && Site.Enabled ? Redirect() : Content(Settings.HttpPort, EngineSettings.UsualHttp));
+        var secure = Server($"listen {{0}}{Number(Settings.HttpsPort)} ssl http2;", Certificate(issued) + Content(Settings.HttpsPort, EngineSettings.UsualHttps));
         return $"# Made by mzagent for {V(Site.SiteId)}; changes made here are lost.\n{plain}{secure}";
     }
 
@@ -38,14 +38,15 @@ internal sealed record NginxSite(SiteEntry Site, SitePaths Paths, EngineSettings
 
         """;
 
-    private string Content() => !Site.Enabled ? "    location / { return 503; }\n" : Site.Kind switch
+    private string Content(int port, int usual) => !Site.Enabled ? "    location / { return 503; }\n" : Site.Kind switch
     {
         SiteKind.Proxy => Proxy(),
-        SiteKind.Php or SiteKind.WordPress => Php(),
+        SiteKind.Php => Php(Host(port, usual)),
+        SiteKind.WordPress => NoUploadedPrograms + Php(Host(port, usual)),
         _ => Files("try_files $uri $uri/ =404;", "index.html"),
     };
 
-    private string Redirect() => $"    location / {{ return 301 https://$host{(Settings.HttpsPort == 443 ? "" : ":" + Number(Settings.HttpsPort))}$request_uri; }}\n";
+    private string Redirect() => $"    location / {{ return 301 https://$host{(Settings.HttpsPort == EngineSettings.UsualHttps ? "" : ":" + Number(Settings.HttpsPort))}$request_uri; }}\n";
 
     private string Certificate(bool issued) => $$"""
             ssl_certificate {{V(issued ? Paths.Issued : Paths.SelfSigned)}}/fullchain.pem;
@@ -63,11 +64,18 @@ internal sealed record NginxSite(SiteEntry Site, SitePaths Paths, EngineSettings
 
         """;
 
-    private string Php() => Files("try_files $uri $uri/ /index.php?$args;", "index.php index.html") + $$"""
+    // WordPress takes files from strangers: what they bring is never run.
+    private const string NoUploadedPrograms = "    location ~ ^/wp-content/uploads/.*\\.php { deny all; }\n";
+
+    // Debian's parameters leave the port out, and a program that builds its own address then sends visitors round in circles.
+    private static string Host(int port, int usual) => port == usual ? "$host" : "$host:" + Number(port);
+
+    private string Php(string host) => Files("try_files $uri $uri/ /index.php?$args;", "index.php index.html") + $$"""
             location ~ \.php$ {
                 try_files $uri =404;
                 include {{V(Place.FastCgiParameters)}};
                 fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name;
+                fastcgi_param HTTP_HOST {{host}};
                 fastcgi_param HTTP_PROXY "";
                 fastcgi_pass unix:{{V(Paths.PoolSocket(Site.PhpVersion!))}};
             }

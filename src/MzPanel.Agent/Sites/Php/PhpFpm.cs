@@ -13,13 +13,15 @@ internal sealed class PhpFpm(CommandContext context, string version, TimeProvide
 
     public string Version => version;
 
-    private string Program => "php-fpm" + version;
+    private string Program => ProgramOf(version);
 
     private string MainPath => context.Root.Resolve($"/etc/php/{version}/fpm/php-fpm.conf");
 
     private string[] Own => context.Root.IsHost ? [] : ["--fpm-config", MainPath];
 
     private string PoolDirectory => context.Root.Resolve($"/etc/php/{version}/fpm/pool.d");
+
+    public static string ProgramOf(string version) => "php-fpm" + version;
 
     /// <summary>The newest version that is installed.</summary>
     public static string? Newest() => Directory.EnumerateFiles("/usr/sbin", "php-fpm*.*").Select(f => Path.GetFileName(f)["php-fpm".Length..])

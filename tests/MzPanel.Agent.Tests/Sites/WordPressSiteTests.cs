@@ -1,0 +1,98 @@
+using System.Net;
+using MzPanel.Agent.Sites;
+
+namespace MzPanel.Agent.Tests.Sites;
+
+/// <summary>WordPress sites, by a real nginx, PHP-FPM, MariaDB and Debian's WordPress.</summary>
+public sealed class WordPressSiteTests : IAsyncLifetime
+{
+    private WordPressBench bench = null!;
+
+    private SitePaths Paths => bench.Sites.Paths(bench.Id);
+
+    public async ValueTask InitializeAsync() => bench = await WordPressBench.OnSharedAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        bench.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_site_shows_its_front_page_and_lets_its_administrator_in_until_it_is_deleted_into_an_archive_of_files_and_database()
+    {
+        var exit = await bench.Sites.RunAsync("site.create", bench.Create(""","title":"Tom's & Co","admin_user":"tom","admin_email":"tom@example.org" """));
+
+        Assert.Equal(Paths.AdminPassword, exit.Result!.Value.GetProperty("admin_password_file").GetString());
+        Assert.Contains("Tom's & Co", WebUtility.HtmlDecode(await bench.Sites.ReadAsync()).Replace('\u2019', '\''), StringComparison.Ordinal);
+        Assert.Equal("tom", bench.Left("user"));
+        Assert.Equal(("/wp-admin/", true), await bench.SignInAsync("tom", bench.Left("password")));
+        Assert.Equal(("", false), await bench.SignInAsync("tom", "wrong"));
+        AssertPrivate();
+        Assert.Equal("tom@example.org", (await bench.Server.ExecuteAsync("SELECT user_email FROM wp_users;", bench.Name)).Trim());
+
+        await bench.Sites.RunAsync("site.disable", SiteBench.Of(id: bench.Id));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await bench.Sites.StatusAsync());
+        await bench.Sites.RunAsync("site.enable", SiteBench.Of(id: bench.Id));
+        Assert.Equal(HttpStatusCode.OK, await bench.Sites.StatusAsync());
+
+        await bench.Sites.RunAsync("site.delete", SiteBench.Of(id: bench.Id));
+        Assert.Equal((0, 0), await bench.LeftAsync());
+        var archive = SiteArchive.Newest(Paths)!;
+        Assert.True(File.Exists(archive + "/files/public/wp-load.php"));
+        Assert.Contains("tom@example.org", await LoadedAsync(archive + "/database.sql"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_strangers_upload_is_never_run_and_the_site_knows_its_own_names_by_http_and_https()
+    {
+        await bench.Sites.RunAsync("site.create", bench.Create());
+        Directory.CreateDirectory(Paths.Public + "/wp-content/uploads");
+        await File.WriteAllTextAsync(Paths.Public + "/wp-content/uploads/a.php", "<?php echo 'run';");
+        Assert.Equal(HttpStatusCode.Forbidden, await bench.Sites.StatusAsync(path: "/wp-content/uploads/a.php"));
+        using var secure = await bench.Sites.GetSecureAsync();
+        Assert.Contains($"https://one.example.org:{bench.Sites.HttpsPort}/", await secure.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain($"https://one.example.org:{bench.Sites.HttpsPort}/", await bench.Sites.ReadAsync(), StringComparison.Ordinal);
+        using var post = await bench.Sites.GetAsync(path: "/?p=1");
+        Assert.EndsWith("/hello-world/", post.Headers.Location!.AbsolutePath, StringComparison.Ordinal);
+        Assert.Contains("Hello world", await bench.Sites.ReadAsync(path: post.Headers.Location.AbsolutePath), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_again_on_a_site_that_is_ready_nothing_of_what_it_holds_is_touched()
+    {
+        await bench.Sites.RunAsync("site.create", bench.Create());
+        var (config, password) = (await File.ReadAllTextAsync(Paths.WordPressConfig), bench.Left("password"));
+        await bench.Server.ExecuteAsync("UPDATE wp_options SET option_value = 'Changed' WHERE option_name = 'blogname';", bench.Name);
+
+        await bench.Sites.RunAsync("site.create", bench.Create());
+
+        Assert.Contains("Changed", await bench.Sites.ReadAsync(), StringComparison.Ordinal);
+        Assert.Equal((config, password), (await File.ReadAllTextAsync(Paths.WordPressConfig), bench.Left("password")));
+    }
+
+    [Fact]
+    public async Task A_dry_run_names_database_and_files_and_makes_none()
+    {
+        var before = bench.Sites.Everything();
+        await bench.Sites.RunAsync("site.create", bench.Create(""","dry_run":true"""));
+        Assert.Contains($"Would make the database {bench.Name}", bench.Sites.Text(), StringComparison.Ordinal);
+        Assert.Equal((0, 0), await bench.LeftAsync());
+        Assert.Equal(before, bench.Sites.Everything());
+    }
+
+    // No other site's user, and not the web server either, reads what WordPress knows of its database.
+    private void AssertPrivate()
+    {
+        const UnixFileMode Both = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Assert.Equal(Both | UnixFileMode.GroupRead, File.GetUnixFileMode(Paths.WordPressConfig));
+        Assert.Equal(Both, File.GetUnixFileMode(Paths.AdminPassword));
+    }
+
+    private async Task<string> LoadedAsync(string dump)
+    {
+        await bench.Server.ExecuteAsync($"CREATE DATABASE {bench.Name};");
+        await bench.Server.ExecuteAsync(await File.ReadAllTextAsync(dump), bench.Name);
+        return await bench.Server.ExecuteAsync("SELECT user_email FROM wp_users;", bench.Name);
+    }
+}
