@@ -1,6 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MzPanel.Agent.Commands.Cron;
+using MzPanel.Agent.Commands.Databases;
+using MzPanel.Agent.Commands.Firewall;
 using MzPanel.Agent.Commands.Packages;
 using MzPanel.Agent.Commands.Services;
 using MzPanel.Agent.Commands.Sites;
@@ -16,6 +19,10 @@ namespace MzPanel.Agent.Commands;
 [JsonSerializable(typeof(UpgradeResult))]
 [JsonSerializable(typeof(IReadOnlyList<DiskUsage>))]
 [JsonSerializable(typeof(SiteFacts))]
+[JsonSerializable(typeof(DatabaseInventory))]
+[JsonSerializable(typeof(DatabaseSize))]
+[JsonSerializable(typeof(CronInventory))]
+[JsonSerializable(typeof(FirewallInventory))]
 internal sealed partial class CommandsJson : JsonSerializerContext
 {
     /// <summary>With text as it is: a version like 1.0+deb12u1 should not grow, and nothing here is put into a page.</summary>

@@ -10,6 +10,9 @@ internal static class Inventory
     {
         ["services"] = new ServiceListCommand(),
         ["packages"] = new PackageListCommand(),
+        ["databases"] = new DatabaseListCommand(TimeProvider.System),
+        ["cron"] = new CronListCommand(),
+        ["firewall"] = new FirewallListCommand(TimeProvider.System),
     };
 
     public static IReadOnlyList<string> Names { get; } =

@@ -9,6 +9,7 @@ public static class CommandCatalogue
         SystemInfo.Kind, ShellRun.Kind,
         ServiceList.Kind, ServiceStatus.Kind, ServiceStart.Kind, ServiceStop.Kind, ServiceRestart.Kind, ServiceReload.Kind, ServiceLogs.Kind,
         PackageList.Kind, PackageRefresh.Kind, PackageUpgrade.Kind,
+        DatabaseList.Kind, CronList.Kind, FirewallList.Kind,
         SiteCreate.Kind, SiteUpdate.Kind, SiteSsl.Kind, SiteEnable.Kind, SiteDisable.Kind, SiteDelete.Kind, SiteList.Kind,
     ];
 

@@ -19,7 +19,7 @@ internal static class InventoryApi
         var server = await reach.FindAsync(caller, id);
         var (command, member) = Source(kind);
         var result = ApiDocument.Of(await grains.GetGrain<IServerGrain>(server.Id).Ask(command.Name, "{}"));
-        return TypedResults.Ok(new InventoryAnswer([.. Rows(result, member)], time.GetUtcNow()));
+        return TypedResults.Ok(new InventoryAnswer([.. Rows(result, member)], time.GetUtcNow(), Notes(result)));
     }
 
     private static (CommandKind Command, string? Member) Source(string kind) => kind switch
@@ -28,8 +28,15 @@ internal static class InventoryApi
         "services" => (ServiceList.Kind, null),
         "packages" => (PackageList.Kind, null),
         "disks" => (SystemInfo.Kind, "disks"),
+        "databases" => (DatabaseList.Kind, "databases"),
+        "cron" => (CronList.Kind, "entries"),
+        "firewall" => (FirewallList.Kind, "chains"),
         _ => throw Faults.Of("kind", "is no inventory that can be asked for here"),
     };
+
+    private static string[]? Notes(JsonElement result) =>
+        result.ValueKind == JsonValueKind.Object && result.TryGetProperty("notes", out var notes) && notes.ValueKind == JsonValueKind.Array && notes.GetArrayLength() > 0
+            ? [.. notes.EnumerateArray().Where(note => note.ValueKind == JsonValueKind.String).Select(note => note.GetString()!)] : null;
 
     private static JsonElement.ArrayEnumerator Rows(JsonElement result, string? member)
     {
@@ -40,8 +47,9 @@ internal static class InventoryApi
     }
 }
 
-/// <summary>A list like any other, whole, with the time it was true.</summary>
+/// <summary>A list like any other, whole, with the time it was true, and what is missing in it, where something is.</summary>
 internal sealed record InventoryAnswer(
     IReadOnlyList<JsonElement> Data,
     DateTimeOffset At,
+    IReadOnlyList<string>? Notes = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor = null);

@@ -25,7 +25,21 @@ public sealed class InventoryApiTests(Panel panel) : IClassFixture<Panel>
     }
 
     [Theory]
-    [InlineData("databases")]
+    [InlineData("databases", "database.list", "databases", """[{"name":"shop","engine":"mariadb","size_bytes":7}]""")]
+    [InlineData("cron", "cron.list", "entries", """[{"user":"root","schedule":"@daily","command":"x","source":"/etc/crontab"}]""")]
+    [InlineData("firewall", "firewall.list", "chains", """[{"family":"inet","table":"filter","chain":"input","rules":[]}]""")]
+    public async Task What_is_missing_in_a_list_is_said_beside_it(string inventory, string kind, string member, string rows)
+    {
+        var answer = await AskAsync(inventory, kind, $$"""{"{{member}}":{{rows}},"notes":["PostgreSQL does not run."]}""");
+
+        Assert.Equal(rows, answer.Json.GetProperty("data").GetRawText());
+        Assert.Equal("""["PostgreSQL does not run."]""", answer.Json.GetProperty("notes").GetRawText());
+        var whole = await AskAsync(inventory, kind, $$"""{"{{member}}":{{rows}},"notes":[]}""");
+        Assert.False(whole.Json.TryGetProperty("notes", out _));
+    }
+
+    [Theory]
+    [InlineData("Sites")]
     [InlineData("nonsense")]
     public async Task What_no_agent_can_be_asked_names_kind(string inventory)
     {

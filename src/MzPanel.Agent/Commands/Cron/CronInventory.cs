@@ -1,0 +1,13 @@
+namespace MzPanel.Agent.Commands.Cron;
+
+/// <summary>Result of <c>cron.list</c>.</summary>
+/// <param name="Entries">Those that could be read.</param>
+/// <param name="Notes">What could not, in words for people.</param>
+internal sealed record CronInventory(IReadOnlyList<CronEntry> Entries, IReadOnlyList<string> Notes);
+
+/// <summary>Something that cron runs.</summary>
+/// <param name="User">As whom.</param>
+/// <param name="Schedule">Five fields, or a word such as <c>@daily</c>.</param>
+/// <param name="Command">The line for the shell; a very long one is cut.</param>
+/// <param name="Source">File that it stands in.</param>
+internal sealed record CronEntry(string User, string Schedule, string Command, string Source);
