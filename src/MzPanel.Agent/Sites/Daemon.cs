@@ -8,8 +8,11 @@ namespace MzPanel.Agent.Sites;
 /// A program that serves sites and takes its configuration over anew: a service of systemd where systemd runs this VPS, else a
 /// process of its own, known by its pid file. A sandbox never touches the services of the VPS.
 /// </summary>
-internal sealed class Daemon(CommandContext context, string service, string processName, string pidFile)
+internal sealed class Daemon(CommandContext context, string service, string processName, string pidFile, TimeProvider time)
 {
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Whether there is anything to be told.</summary>
     public bool Runs => BySystemd || Running() is not null;
 
@@ -27,9 +30,19 @@ internal sealed class Daemon(CommandContext context, string service, string proc
         return await context.RunAsync(start with { Program = "setsid", Arguments = ["--wait", start.Program, .. start.Arguments] }, cancelled);
     }
 
-    public async Task<int> StopAsync(CancellationToken cancelled) =>
-        BySystemd ? await context.RunAsync(new ProgramCall("systemctl", ["stop", "--", service + ".service"]), cancelled)
-        : Running() is not { } pid || Libc.SendSignal(pid, Libc.Quit) == 0 ? 0 : throw Libc.Failure($"{service} cannot be told to end");
+    /// <summary>Returns when it has ended: told anything else before that, it would end all the same. Long requests are not waited for.</summary>
+    public async Task<int> StopAsync(CancellationToken cancelled)
+    {
+        if (BySystemd)
+            return await context.RunAsync(new ProgramCall("systemctl", ["stop", "--", service + ".service"]), cancelled);
+        if (Running() is not { } pid)
+            return 0;
+        if (Libc.SendSignal(pid, Libc.Quit) != 0)
+            throw Libc.Failure($"{service} cannot be told to end");
+        for (var start = time.GetTimestamp(); Running() == pid && time.GetElapsedTime(start) < EndLimit;)
+            await Task.Delay(Look, time, cancelled);
+        return 0;
+    }
 
     /// <summary>Its process, where it lives; a pid file may outlive it, and its number may be another's by now.</summary>
     public int? Running() =>

@@ -70,19 +70,20 @@ internal sealed class SiteServing(SiteParts parts, SiteEntry? before, SiteEntry?
         await parts.Nginx.CheckAsync(cancelled);
         foreach (var php in Versions.Where(v => v.Version == Pool(wanted)))
         {
-            await ReloadAsync(php.ReloadAsync, php.RestoreAsync, cancelled);
+            await ReloadAsync(php.Runs, php.ReloadAsync, php.RestoreAsync, cancelled);
             await php.ListensAsync(parts.Paths(Site).PoolSocket(php.Version), cancelled);
         }
-        await ReloadAsync(parts.Nginx.ReloadAsync, parts.Nginx.RestoreAsync, cancelled);
+        await ReloadAsync(parts.Nginx.Runs, parts.Nginx.ReloadAsync, parts.Nginx.RestoreAsync, cancelled);
         if (wanted is not null)
             await parts.Nginx.ServesAsync(parts.Rendered(wanted), cancelled);
         foreach (var php in Versions.Where(v => v.Version != Pool(wanted)))
-            await ReloadAsync(php.ReloadAsync, php.RestoreAsync, cancelled);
+            await ReloadAsync(php.Runs, php.ReloadAsync, php.RestoreAsync, cancelled);
     }
 
-    private async Task ReloadAsync(Func<CancellationToken, Task> reload, Func<CancellationToken, Task> back, CancellationToken cancelled)
+    // One that ran is started again where this has stopped it: without a pool PHP-FPM does not run.
+    private async Task ReloadAsync(bool ran, Func<CancellationToken, Task> reload, Func<CancellationToken, Task> back, CancellationToken cancelled)
     {
-        restore.Add(back);
+        restore.Add(ran ? reload : back);
         await reload(cancelled);
     }
 

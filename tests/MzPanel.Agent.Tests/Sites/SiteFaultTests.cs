@@ -109,6 +109,19 @@ public sealed class SiteFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_removal_that_fails_leaves_the_site_served_also_where_it_had_stopped_the_last_pool_of_PHP()
+    {
+        await bench.CreateAsync("php");
+        File.WriteAllText(bench.Paths().Public + "/index.php", "<?php echo 'still';");
+        bench.Jobs.Sandbox.Put("/var/www/.mz-archive", "a file where a directory must be");
+
+        var exit = await bench.TryAsync("site.delete", SiteBench.Of());
+
+        Assert.EndsWith("The VPS is as it was before.", exit.Error!.Message, StringComparison.Ordinal);
+        Assert.Equal("still", await bench.ReadAsync());
+    }
+
+    [Fact]
     public async Task A_program_that_is_missing_is_named_with_its_package_and_nothing_is_done()
     {
         var before = bench.Everything();

@@ -9,9 +9,11 @@ internal sealed class NginxServer(CommandContext context, EngineSettings setting
     private const int AnswerBytes = 1024;
     private static readonly TimeSpan ServingLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
-    private readonly Daemon daemon = new(context, "nginx", "nginx", "/run/nginx.pid");
+    private readonly Daemon daemon = new(context, "nginx", "nginx", "/run/nginx.pid", time);
 
     private string[] Own => context.Root.IsHost ? [] : ["-p", context.Root.Path + "/", "-c", context.Root.Resolve("/etc/nginx/nginx.conf")];
+
+    public bool Runs => daemon.Runs;
 
     public static void CheckInstalled()
     {

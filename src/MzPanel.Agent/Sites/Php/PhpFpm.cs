@@ -9,7 +9,7 @@ internal sealed class PhpFpm(CommandContext context, string version, TimeProvide
 {
     private static readonly TimeSpan SocketLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
-    private readonly Daemon daemon = new(context, $"php{version}-fpm", "php-fpm", $"/run/php/php{version}-fpm.pid");
+    private readonly Daemon daemon = new(context, $"php{version}-fpm", "php-fpm", $"/run/php/php{version}-fpm.pid", time);
 
     public string Version => version;
 
@@ -22,6 +22,8 @@ internal sealed class PhpFpm(CommandContext context, string version, TimeProvide
     private string PoolDirectory => context.Root.Resolve($"/etc/php/{version}/fpm/pool.d");
 
     public static string ProgramOf(string version) => "php-fpm" + version;
+
+    public bool Runs => daemon.Runs;
 
     /// <summary>The newest version that is installed.</summary>
     public static string? Newest() => Directory.EnumerateFiles("/usr/sbin", "php-fpm*.*").Select(f => Path.GetFileName(f)["php-fpm".Length..])
