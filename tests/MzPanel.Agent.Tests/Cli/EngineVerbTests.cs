@@ -23,6 +23,17 @@ public sealed class EngineVerbTests
     public async Task Prints_the_packages_of_this_server(string kind) =>
         Assert.Contains(Json(await AgentProcess.RunAsync("engine", kind)).EnumerateArray(), p => p.GetProperty("name").GetString() == "dpkg");
 
+    [Theory]
+    [InlineData("databases", "databases")]
+    [InlineData("database.list", "databases")]
+    [InlineData("cron", "entries")]
+    public async Task Prints_what_else_is_on_this_server_and_what_is_missing_in_it(string kind, string rows)
+    {
+        var json = Json(await AgentProcess.RunAsync("engine", kind));
+        Assert.Equal(JsonValueKind.Array, json.GetProperty(rows).ValueKind);
+        Assert.All(json.GetProperty("notes").EnumerateArray(), note => Assert.NotEmpty(note.GetString()!));
+    }
+
     [Fact]
     public async Task Prints_the_disks_of_this_server() =>
         Assert.All(Json(await AgentProcess.RunAsync("engine", "disks")).EnumerateArray(),

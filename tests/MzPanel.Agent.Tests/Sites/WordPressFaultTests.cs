@@ -1,4 +1,9 @@
+using System.Globalization;
+using MzPanel.Agent.Commands.Sites;
+using MzPanel.Agent.Jobs;
 using MzPanel.Agent.Sites;
+using MzPanel.Agent.Sites.Php;
+using MzPanel.Agent.Tests.Commands;
 using MzPanel.Testing;
 
 namespace MzPanel.Agent.Tests.Sites;
@@ -102,7 +107,7 @@ public sealed class WordPressFaultTests : IAsyncLifetime
 
         await own.RestartAsync();
         away.Sites.Start("site.create", away.Create());
-        await Until.Async(() => Task.FromResult(away.Sites.Text().Contains("Install WordPress", StringComparison.Ordinal)));
+        await Until.Async(() => Task.FromResult(away.Sites.Text().Contains("Install WordPress", StringComparison.Ordinal)), limit: TimeSpan.FromSeconds(60));
         own.Kill();
         exit = await away.Sites.Jobs.ExitAsync(away.Sites.Ref);
         Assert.Equal("install_failed", exit.Error!.Code);
@@ -116,7 +121,39 @@ public sealed class WordPressFaultTests : IAsyncLifetime
         Assert.Equal(SiteStage.Ready, away.Sites.Entry(away.Id)!.Stage);
     }
 
-    private async Task<MzPanel.Agent.Jobs.JobExit> MissingAsync()
+    [Fact]
+    public async Task A_database_that_cannot_be_kept_keeps_its_site_and_nothing_half_is_archived()
+    {
+        await bench.Sites.RunAsync("site.create", bench.Create());
+        await bench.Server.ExecuteAsync("CREATE TABLE gone (a INT); CREATE VIEW broken AS SELECT a FROM gone; DROP TABLE gone;", bench.Name);
+
+        var exit = await bench.Sites.TryAsync("site.delete", SiteBench.Of(id: bench.Id));
+
+        Assert.Equal("dump_failed", exit.Error!.Code);
+        Assert.EndsWith("The VPS is as it was before.", exit.Error.Message, StringComparison.Ordinal);
+        Assert.Contains("WordPress", await bench.Sites.ReadAsync(), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(Paths.Archives));
+        await bench.Server.ExecuteAsync("DROP VIEW broken;", bench.Name);
+        await bench.Sites.RunAsync("site.delete", SiteBench.Of(id: bench.Id));
+        Assert.True(File.Exists(SiteArchive.Newest(Paths) + "/database.sql"));
+    }
+
+    [Theory]
+    [InlineData("php-fpm{0} -m", "php{0} -m")]
+    [InlineData("php{0} -m", "php-fpm{0} -m")]
+    public async Task Without_the_extension_for_databases_in_one_of_its_programs_PHP_is_not_enough(string without, string with)
+    {
+        using var run = new KindRun();
+        run.Programs.Answer(Named(without), "ctype\nmysqlnd\n").Answer(Named(with), "ctype\nmysqli\n");
+        var result = await run.RunAsync(new SiteCreateCommand(TimeProvider.System), bench.Create());
+        Assert.Equal("missing_program", result.Error!.Code);
+        Assert.Contains($"install the package php{PhpFpm.Newest()}-mysql", result.Error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(run.Programs.Calls, c => c.Program is "useradd" or "mariadb");
+    }
+
+    private static string Named(string call) => string.Format(CultureInfo.InvariantCulture, call, PhpFpm.Newest());
+
+    private async Task<JobExit> MissingAsync()
     {
         var exit = await bench.Sites.TryAsync("site.create", bench.Create());
         Assert.Equal("missing_program", exit.Error!.Code);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using MzPanel.Agent.Sites;
 
@@ -19,14 +20,15 @@ public sealed class WordPressSiteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_site_shows_its_front_page_and_lets_its_administrator_in_until_it_is_deleted_into_an_archive_of_files_and_database()
+    public async Task A_site_shows_its_front_page_and_lets_its_administrator_in_and_comes_back_by_hand_after_it_was_deleted()
     {
         var exit = await bench.Sites.RunAsync("site.create", bench.Create(""","title":"Tom's & Co","admin_user":"tom","admin_email":"tom@example.org" """));
 
         Assert.Equal(Paths.AdminPassword, exit.Result!.Value.GetProperty("admin_password_file").GetString());
         Assert.Contains("Tom's & Co", WebUtility.HtmlDecode(await bench.Sites.ReadAsync()).Replace('\u2019', '\''), StringComparison.Ordinal);
         Assert.Equal("tom", bench.Left("user"));
-        Assert.Equal(("/wp-admin/", true), await bench.SignInAsync("tom", bench.Left("password")));
+        var password = bench.Left("password");
+        Assert.Equal(("/wp-admin/", true), await bench.SignInAsync("tom", password));
         Assert.Equal(("", false), await bench.SignInAsync("tom", "wrong"));
         AssertPrivate();
         Assert.Equal("tom@example.org", (await bench.Server.ExecuteAsync("SELECT user_email FROM wp_users;", bench.Name)).Trim());
@@ -38,9 +40,10 @@ public sealed class WordPressSiteTests : IAsyncLifetime
 
         await bench.Sites.RunAsync("site.delete", SiteBench.Of(id: bench.Id));
         Assert.Equal((0, 0), await bench.LeftAsync());
-        var archive = SiteArchive.Newest(Paths)!;
-        Assert.True(File.Exists(archive + "/files/public/wp-load.php"));
-        Assert.Contains("tom@example.org", await LoadedAsync(archive + "/database.sql"), StringComparison.Ordinal);
+        await bench.Sites.RunAsync("site.create", bench.Create());
+        await RestoreAsync(SiteArchive.Newest(Paths)!);
+        Assert.Contains("Tom's & Co", WebUtility.HtmlDecode(await bench.Sites.ReadAsync()).Replace('\u2019', '\''), StringComparison.Ordinal);
+        Assert.Equal(("/wp-admin/", true), await bench.SignInAsync("tom", password));
     }
 
     [Fact]
@@ -89,10 +92,17 @@ public sealed class WordPressSiteTests : IAsyncLifetime
         Assert.Equal(Both, File.GetUnixFileMode(Paths.AdminPassword));
     }
 
-    private async Task<string> LoadedAsync(string dump)
+    // As docs/sites.md says.
+    private async Task RestoreAsync(string archive)
     {
-        await bench.Server.ExecuteAsync($"CREATE DATABASE {bench.Name};");
-        await bench.Server.ExecuteAsync(await File.ReadAllTextAsync(dump), bench.Name);
-        return await bench.Server.ExecuteAsync("SELECT user_email FROM wp_users;", bench.Name);
+        using var shell = Process.Start("sh", ["-euc",
+            """
+            cp "$2/public/wp-config.php" "$1/files/public/"
+            find "$2/public" -mindepth 1 -delete && cp -a "$1/files/public/." "$2/public/"
+            chown -R "$(stat -c %u "$2/tmp"):$(stat -c %g "$2/tmp")" "$2/public" && chgrp www-data "$2/public" && chmod 2750 "$2/public"
+            """, "restore", archive, Paths.Home]);
+        await shell.WaitForExitAsync();
+        Assert.Equal(0, shell.ExitCode);
+        await bench.Server.ExecuteAsync(await File.ReadAllTextAsync(archive + "/database.sql"), bench.Name);
     }
 }
