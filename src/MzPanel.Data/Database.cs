@@ -97,6 +97,9 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Condition after a column: one of a list, which is given to the query as that parameter.</summary>
     public string OneOf(string parameter) => IsPostgres ? $"= ANY(@{parameter})" : $"IN @{parameter}";
 
+    /// <summary>Table <c>r</c> of the elements (<c>r.value</c>) of a JSON list, which is given to the statement as that parameter.</summary>
+    internal string Each(string parameter) => IsPostgres ? $"json_array_elements(CAST(@{parameter} AS json)) r(value)" : $"json_each(@{parameter}) r";
+
     /// <summary>
     /// Runs a few statements as one, apart from what queues for the writers where the database lets several write. Nothing of
     /// it lasts longer than the database needs, whatever becomes of this process meanwhile.

@@ -14,6 +14,15 @@ public sealed class ApiTokenRecords(Database records)
     public const int Most = 100;
 
     private const long ShownAfterEndMs = 30 * 24 * 60 * 60 * 1000L;
+    private static readonly string Holder = $"""
+        SELECT t.id AS token_id, t.name, t.scopes, t.user_id, t.workspace_id, m.role, m.scope, w.tier, t.expires_at, t.last_used_at,
+          {FactorSql.Count("t.user_id")} AS factors
+        FROM api_tokens t
+        JOIN members m ON m.id = t.member_id
+        JOIN workspaces w ON w.id = t.workspace_id AND w.closed_at IS NULL
+        WHERE (t.expires_at IS NULL OR t.expires_at > @now)
+        """;
+
     private const string StampedSql = "SELECT 1 FROM api_tokens t WHERE t.id = @token AND t.stamp = @stamp";
 
     /// <summary>Makes a token. Missed where its maker is no member any more, has too many, or is a token that is gone.</summary>
@@ -41,16 +50,10 @@ public sealed class ApiTokenRecords(Database records)
     }
 
     /// <summary>Who is behind a token; <see langword="null"/> where it, its workspace or its maker's membership is over.</summary>
-    public Task<TokenHolder?> FindAsync(byte[] hash) => records.FirstAsync<TokenHolder>(
-        $"""
-        SELECT t.id AS token_id, t.name, t.scopes, t.user_id, t.workspace_id, m.role, m.scope, w.tier, t.expires_at, t.last_used_at,
-          {FactorSql.Count("t.user_id")} AS factors
-        FROM api_tokens t
-        JOIN members m ON m.id = t.member_id
-        JOIN workspaces w ON w.id = t.workspace_id AND w.closed_at IS NULL
-        WHERE t.hash = @hash AND (t.expires_at IS NULL OR t.expires_at > @now)
-        """,
-        new { hash, now = records.Now });
+    public Task<TokenHolder?> FindAsync(byte[] hash) => records.FirstAsync<TokenHolder>(Holder + " AND t.hash = @hash", new { hash, now = records.Now });
+
+    /// <summary>The same by the token's identifier, for what was asked for with it earlier.</summary>
+    public Task<TokenHolder?> FindAsync(string tokenId) => records.FirstAsync<TokenHolder>(Holder + " AND t.id = @tokenId", new { tokenId, now = records.Now });
 
     /// <summary>Notes that the token is used; called once a minute at most.</summary>
     public Task TouchAsync(string id, long now) => records.Control.WriteAsync(

@@ -65,4 +65,12 @@ public sealed class SessionRecords(Database records)
 
     /// <summary>The connection accepted last; it may be gone by now.</summary>
     public Task<SessionRow?> FindAsync(string serverId) => records.FirstAsync<SessionRow>(Select, new { serverId });
+
+    /// <summary>The kinds that the agents of these servers run, as JSON lists; those that never connected are missing.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> KindsAsync(IReadOnlyCollection<string> serverIds)
+    {
+        var rows = await records.QueryAsync<(string Server, string Kinds)>(
+            $"SELECT server_id, kinds FROM server_sessions WHERE server_id {records.OneOf("servers")}", new { servers = Storage.CleanText.All(serverIds) });
+        return rows.ToDictionary(row => row.Server, row => row.Kinds);
+    }
 }

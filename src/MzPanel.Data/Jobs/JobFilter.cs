@@ -29,4 +29,7 @@ public sealed record JobFilter
 
     /// <summary>About some site, whichever.</summary>
     public bool OnlyOfSites { get; init; }
+
+    /// <summary>Of that rollout.</summary>
+    public string? RolloutId { get; init; }
 }

@@ -127,6 +127,7 @@ public sealed class JobRecords(Database records)
             .Where("j.site_id = @site", "site", filter.SiteId)
             .Where("j.status = @status", "status", filter.Status)
             .Where("j.kind = @kind", "kind", filter.Kind)
+            .Where("j.id IN (SELECT r.job_id FROM rollout_servers r WHERE r.rollout_id = @rollout)", "rollout", filter.RolloutId)
             .Where("j.created_at >= @from", "from", filter.From)
             .Where("j.created_at < @to", "to", filter.To)
             .PageAsync<JobRow>(records, limit, cursor, job => new PageCursor(job.CreatedAt, job.Id));

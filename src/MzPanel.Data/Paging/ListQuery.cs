@@ -31,6 +31,13 @@ internal sealed class ListQuery(string select, string at, string id)
         return this;
     }
 
+    /// <summary>Gives a further parameter to the conditions.</summary>
+    public ListQuery With(string name, string value)
+    {
+        values.Add(name, Storage.CleanText.Of(value));
+        return this;
+    }
+
     /// <exception cref="FormatException">The cursor is none of ours.</exception>
     public async Task<(IReadOnlyList<T> Rows, string? Next)> PageAsync<T>(Database records, int limit, string? cursor, Func<T, PageCursor> positionOf)
     {

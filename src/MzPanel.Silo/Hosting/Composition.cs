@@ -23,6 +23,7 @@ using MzPanel.Silo.Live;
 using MzPanel.Silo.Logs;
 using MzPanel.Silo.Mail;
 using MzPanel.Silo.Metrics;
+using MzPanel.Silo.Schedules;
 using MzPanel.Silo.Servers;
 using MzPanel.Silo.Sites;
 using MzPanel.Silo.Team;
@@ -45,8 +46,9 @@ internal static class Composition
         services.AddHttp(configuration);
         services.AddAccount().AddTeam().AddMail(configuration).AddAudit(configuration).AddLicense(configuration);
         services.AddServers().AddServerMetrics().AddEnrollment().AddEvents();
-        services.AddAgents(configuration).AddJobs(configuration).AddLogs(configuration).AddLive().AddSites();
+        services.AddAgents(configuration).AddJobs(configuration).AddLogs(configuration).AddLive().AddSites().AddSchedules();
         services.AddHostedService<DueWork>();
+        services.AddHostedService<ScheduleSweep>();
         services.AddHostedService<RateExchange>();
         services.AddHealth().AddDocs();
         services.AddPanelGrains();
@@ -103,6 +105,7 @@ internal static class Composition
         v1.MapCommands();
         v1.MapLogs();
         v1.MapSites();
+        v1.MapSchedules();
         v1.MapLive();
         app.CheckEndpoints();
     }

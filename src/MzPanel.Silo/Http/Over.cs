@@ -12,6 +12,9 @@ internal enum Subject
     /// <summary>A site of the workspace.</summary>
     Site,
 
+    /// <summary>A schedule of the workspace.</summary>
+    Schedule,
+
     /// <summary>A member of the workspace.</summary>
     Member,
 

@@ -9,7 +9,7 @@ using MzPanel.Silo.Http;
 namespace MzPanel.Silo.Jobs;
 
 /// <summary>Makes jobs out of what was asked, once it is found valid. Secrets are sealed to the row of the job.</summary>
-internal sealed class JobMaker(MasterKey key, TimeProvider time)
+internal sealed class JobMaker(MasterKey key, OrderArgs orders, TimeProvider time)
 {
     public NewJob Make(JobRequest asked, CommandKind? kind, ServerRow server, TimeSpan usualTtl, CallerIdentity caller)
     {
@@ -30,6 +30,26 @@ internal sealed class JobMaker(MasterKey key, TimeProvider time)
             CreatedAt = now,
             QueueDeadline = now + (asked.QueueTtlS * 1000L ?? (long)usualTtl.TotalMilliseconds),
             Caller = caller.ToCaller(),
+        };
+    }
+
+    /// <summary>The job that an order asks of a server, under an id that was fixed before.</summary>
+    public NewJob Make(IJobOrder order, string id, string serverId, TimeSpan usualTtl, CallerIdentity caller)
+    {
+        var (kind, now) = (CommandCatalogue.Find(order.Kind), time.GetUtcNow().ToUnixTimeMilliseconds());
+        return new NewJob
+        {
+            Id = id,
+            WorkspaceId = order.WorkspaceId,
+            ServerId = serverId,
+            Kind = order.Kind,
+            Args = order.Args,
+            SealedArgs = order.SealedArgs is null ? null : Seal(id, orders.Open(order)),
+            Mutating = kind?.Lane is not Lane.ReadOnly,
+            TimeoutS = order.TimeoutS ?? kind?.TimeoutS ?? CommandKind.UsualTimeoutS,
+            CreatedAt = now,
+            QueueDeadline = now + (order.QueueTtlS * 1000L ?? (long)usualTtl.TotalMilliseconds),
+            Caller = caller.ToCaller() with { Address = null },
         };
     }
 

@@ -20,7 +20,8 @@ internal sealed class JobSubmission(IGrainFactory grains, JobRecords records, IL
         return reply == SubmitReply.KeyTaken ? throw new KeyTakenException() : TypedResults.Accepted(location, answer);
     }
 
-    private async Task<SubmitReply> SubmitAsync(NewJob job)
+    /// <summary>Hands it over; where the answer got lost, the records say whether it was taken.</summary>
+    public async Task<SubmitReply> SubmitAsync(NewJob job)
     {
         try
         {

@@ -18,7 +18,8 @@ internal static class JobsApi
 {
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration) => services
         .AddSettings<JobsOptions, JobsOptionsValidator>(configuration, JobsOptions.Section)
-        .AddSingleton<JobReach>().AddSingleton<JobSubmission>().AddSingleton<JobMaker>().AddSingleton<JobCancellation>().AddSingleton<JobWait>()
+        .AddSingleton<JobReach>().AddSingleton<JobSubmission>().AddSingleton<JobMaker>().AddSingleton<OrderArgs>().AddSingleton<OrderRights>().AddSingleton<OrderServers>()
+        .AddSingleton<OrderCheck>().AddSingleton<OrderJobs>().AddSingleton<JobCancellation>().AddSingleton<JobWait>()
         .AddSingleton<ShowJob>(job => ApiJson.Write(new JobAnswer(JobView.Of(job))))
         .AddSingleton<IValidator<JobRequest>, JobRequestValidator>()
         .AddSingleton<IValidator<JobsQuery>, JobsQueryValidator>()

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using MzPanel.Data.Audit;
+
+namespace MzPanel.Data.Rollouts;
+
+// The turn of a server is committed first, its job is submitted then: whichever silo dies in between, a running server without
+// a job says which one is still to be submitted, and of two silos that drive a rollout at once one commits.
+public sealed partial class RolloutRecords
+{
+    /// <summary>Rollouts that have something to do, the latest version of each, in random order so that a limit starves none.</summary>
+    public async Task<IReadOnlyList<RolloutRow>> OpenAsync(int limit) => await records.QueryAsync<RolloutRow>(
+        $"""
+        {Select} WHERE r.finished_at IS NULL AND (r.status = 'running' OR r.running > 0) ORDER BY random() LIMIT @limit
+        """,
+        new { limit });
+
+    /// <summary>Servers of a rollout whose turn has come.</summary>
+    public async Task<IReadOnlyList<RunningServer>> RunningAsync(string id) => await records.QueryAsync<RunningServer>(
+        """
+        SELECT s.server_id, s.job_id, s.claimed_at, j.status AS job_status, j.cancel_requested_at
+        FROM rollout_servers s LEFT JOIN jobs j ON j.id = s.job_id
+        WHERE s.rollout_id = @id AND s.state = 'running' ORDER BY s.place
+        """,
+        new { id });
+
+    /// <summary>The servers whose turn comes next, with the ids their jobs will have.</summary>
+    public async Task<IReadOnlyList<RunningServer>> NextAsync(string id, int limit) => await records.QueryAsync<RunningServer>(
+        "SELECT server_id, job_id, 0 AS claimed_at FROM rollout_servers WHERE rollout_id = @id AND state = 'pending' ORDER BY place LIMIT @limit",
+        new { id, limit });
+
+    /// <summary>
+    /// Takes a turn: what became of servers, which ones come next, and what the rollout is after that, in one commit.
+    /// <see langword="false"/> where it is another version by now.
+    /// </summary>
+    public async Task<bool> TurnAsync(RolloutRow before, RolloutRow after, IReadOnlyList<ServerMove> moves, AuditEntry? audit)
+    {
+        (string, object?)[] values =
+            [.. Values(after), ("version", before.Version), ("stamp", RecordId.NewStamp()), ("now", records.Now), ("moves", JsonSerializer.Serialize(moves, Names))];
+        return (await records.Control.WriteAsync(
+        [
+            new(Change, values),
+            new(
+                $"""
+                UPDATE rollout_servers SET state = r.value->>'state', message = r.value->>'message',
+                  claimed_at = CASE WHEN r.value->>'state' = 'running' THEN @now ELSE claimed_at END
+                FROM {records.Each("moves")} WHERE rollout_id = @id AND server_id = r.value->>'server' AND EXISTS ({Won})
+                """,
+                values),
+            .. audit is null ? Array.Empty<Statement>() : [AuditSql.Insert(audit, records.Now, Won, values)],
+        ]))[0] > 0;
+    }
+
+    /// <summary>Notes that there will be no job for a server whose turn had come, and why.</summary>
+    public Task SkipAsync(string id, RunningServer server, string message)
+    {
+        (string, object?)[] values = [("id", id), ("job", server.JobId), ("server", server.ServerId), ("message", message)];
+        return records.Control.WriteAsync(
+        [
+            new(
+                """
+                UPDATE rollouts SET running = running - 1, skipped = skipped + 1, version = version + 1 WHERE id = @id
+                  AND EXISTS (SELECT 1 FROM rollout_servers s WHERE s.rollout_id = @id AND s.server_id = @server AND s.job_id = @job AND s.state = 'running')
+                """,
+                values),
+            new(
+                """
+                UPDATE rollout_servers SET state = 'skipped', message = @message
+                WHERE rollout_id = @id AND server_id = @server AND job_id = @job AND state = 'running'
+                """,
+                values),
+        ]);
+    }
+}

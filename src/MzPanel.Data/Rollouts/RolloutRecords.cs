@@ -1,0 +1,106 @@
+using System.Text.Json;
+using MzPanel.Data.Audit;
+using MzPanel.Data.Idempotency;
+using MzPanel.Data.Paging;
+
+namespace MzPanel.Data.Rollouts;
+
+/// <summary>Rollouts. This file: what people do. <c>RolloutRecords.Turns.cs</c>: what drives them.</summary>
+public sealed partial class RolloutRecords(Database records)
+{
+    private const int MostSkipsShown = 100;
+
+    private const string Select = """
+        SELECT r.id, r.workspace_id, r.kind, r.args, r.sealed_args, r.timeout_s, r.queue_ttl_s, r.tag, r.parallel, r.canary, r.stop_after_failures,
+          r.user_id, r.token_id, r.caller_name, r.status, r.message, r.forgiven, r.pending, r.running, r.succeeded, r.failed, r.skipped,
+          r.created_at, r.finished_at, r.version
+        FROM rollouts r
+        """;
+
+    private const string Won = "SELECT 1 FROM rollouts w WHERE w.id = @id AND w.stamp = @stamp";
+
+    private static readonly JsonSerializerOptions Names = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <summary>Makes a rollout over servers that it keeps: the jobs of all of them have their ids from here on.</summary>
+    public Task<Effect> AddAsync(RolloutRow row, IReadOnlyList<string> serverIds, AuditEntry audit, IdempotencyCommit? key)
+    {
+        var op = new KeyedOp(key);
+        var servers = serverIds.Select((server, place) => new PlacedServer(server, place, RecordId.New("job")));
+        (string, object?)[] values = [.. Values(row), ("stamp", op.Stamp), ("servers", JsonSerializer.Serialize(servers, Names))];
+        return op.WriteAsync(records.Control,
+            new(
+                $"""
+                INSERT INTO rollouts (id, workspace_id, kind, args, sealed_args, timeout_s, queue_ttl_s, tag, parallel, canary, stop_after_failures,
+                  user_id, token_id, caller_name, status, forgiven, pending, running, succeeded, failed, skipped, created_at, version, stamp)
+                SELECT @id, @workspace_id, @kind, @args, @sealed_args, @timeout_s, @queue_ttl_s, @tag, @parallel, @canary, @stop_after_failures,
+                  @user_id, @token_id, @caller_name, @status, 0, @pending, 0, 0, 0, 0, @created_at, 1, @stamp
+                WHERE 1 = 1{op.And}
+                """,
+                op.With(values)),
+            new Stamped(Won, values),
+            new Statement(
+                $"""
+                INSERT INTO rollout_servers (rollout_id, server_id, place, job_id, state)
+                SELECT @id, r.value->>'server', CAST(r.value->>'place' AS bigint), r.value->>'job', 'pending' FROM {records.Each("servers")} WHERE EXISTS ({Won})
+                """,
+                values),
+            AuditSql.Insert(audit, row.CreatedAt, Won, values));
+    }
+
+    /// <summary>A rollout, for whoever drives it.</summary>
+    public Task<RolloutRow?> FindAsync(string id) => records.FirstAsync<RolloutRow>(Select + " WHERE r.id = @id", new { id });
+
+    /// <summary>A rollout, for a caller of that workspace.</summary>
+    public Task<RolloutRow?> FindAsync(string workspaceId, string id) =>
+        records.FirstAsync<RolloutRow>(Select + " WHERE r.id = @id AND r.workspace_id = @workspaceId", new { workspaceId, id });
+
+    /// <summary>The servers of a rollout, in its order.</summary>
+    public async Task<IReadOnlyList<string>> ServersAsync(string id) => await records.QueryAsync<string>(
+        "SELECT server_id FROM rollout_servers WHERE rollout_id = @id ORDER BY place", new { id });
+
+    /// <summary>The first of those that were not asked.</summary>
+    public async Task<IReadOnlyList<SkippedServer>> SkippedAsync(string id) => await records.QueryAsync<SkippedServer>(
+        $"SELECT server_id, message FROM rollout_servers WHERE rollout_id = @id AND state = 'skipped' ORDER BY place LIMIT {MostSkipsShown}", new { id });
+
+    /// <summary>Rollouts of a workspace, newest first.</summary>
+    /// <exception cref="FormatException">The cursor is none of ours.</exception>
+    public Task<(IReadOnlyList<RolloutRow> Rows, string? Next)> ListAsync(string workspaceId, RolloutFilter filter, int limit, string? cursor) =>
+        new ListQuery(Select, "r.created_at", "r.id")
+            .Where("r.workspace_id = @workspace", "workspace", workspaceId)
+            .Where("r.status = @status", "status", filter.Status)
+            .Where("r.kind = @kind", "kind", filter.Kind)
+            .Where($"NOT EXISTS (SELECT 1 FROM rollout_servers s WHERE s.rollout_id = r.id AND NOT s.server_id {records.OneOf("within")})", "within", filter.WithinServers)
+            .PageAsync<RolloutRow>(records, limit, cursor, rollout => new PageCursor(rollout.CreatedAt, rollout.Id));
+
+    /// <summary>Somebody changes what it does; missed where it is another version by now.</summary>
+    public Task<Effect> ChangeAsync(RolloutRow before, RolloutRow after, AuditEntry audit, IdempotencyCommit? key)
+    {
+        var op = new KeyedOp(key);
+        (string, object?)[] values = [.. Values(after), ("version", before.Version), ("stamp", op.Stamp)];
+        Statement[] cancelled = after.Status == RolloutStatus.Cancelled ? [new(SkipPending, values)] : [];
+        return op.WriteAsync(records.Control, new(Change + op.And, op.With(values)), new Stamped(Won, values),
+            [AuditSql.Insert(audit, records.Now, Won, values), .. cancelled]);
+    }
+
+    private const string SkipPending = $"""
+        UPDATE rollout_servers SET state = 'skipped', message = 'The rollout was cancelled.'
+        WHERE rollout_id = @id AND state = 'pending' AND EXISTS ({Won})
+        """;
+
+    private const string Change = """
+        UPDATE rollouts SET status = @status, message = @message, forgiven = @forgiven, pending = @pending, running = @running, succeeded = @succeeded,
+          failed = @failed, skipped = @skipped, finished_at = @finished_at, version = version + 1, stamp = @stamp
+        WHERE id = @id AND version = @version
+        """;
+
+    private static (string, object?)[] Values(RolloutRow row) =>
+    [
+        ("id", row.Id), ("workspace_id", row.WorkspaceId), ("kind", row.Kind), ("args", row.Args), ("sealed_args", row.SealedArgs),
+        ("timeout_s", row.TimeoutS), ("queue_ttl_s", row.QueueTtlS), ("tag", row.Tag), ("parallel", row.Parallel), ("canary", row.Canary),
+        ("stop_after_failures", row.StopAfterFailures), ("user_id", row.UserId), ("token_id", row.TokenId), ("caller_name", row.CallerName),
+        ("status", row.Status), ("message", row.Message), ("forgiven", row.Forgiven), ("pending", row.Pending), ("running", row.Running),
+        ("succeeded", row.Succeeded), ("failed", row.Failed), ("skipped", row.Skipped), ("created_at", row.CreatedAt), ("finished_at", row.FinishedAt),
+    ];
+
+    private sealed record PlacedServer(string Server, int Place, string Job);
+}

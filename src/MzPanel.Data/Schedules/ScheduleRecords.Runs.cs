@@ -1,0 +1,86 @@
+using System.Text.Json;
+using MzPanel.Data.Audit;
+using MzPanel.Data.Jobs;
+
+namespace MzPanel.Data.Schedules;
+
+// A run is claimed first, with the ids of its jobs, and its jobs are submitted then: whichever silo dies in between, the claim
+// says which jobs are still to be submitted, and of two that find the same time due one claims it.
+public sealed partial class ScheduleRecords
+{
+    private static readonly JsonSerializerOptions Names = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <summary>Schedules that are due, the longest waiting first.</summary>
+    public async Task<IReadOnlyList<ScheduleRow>> DueAsync(long now, int limit) => await records.QueryAsync<ScheduleRow>(
+        Select + " WHERE s.next_run_at <= @now ORDER BY s.next_run_at, s.id LIMIT @limit", new { now, limit });
+
+    /// <summary>Servers whose job of an earlier run has not ended.</summary>
+    public async Task<IReadOnlyList<string>> BusyAsync(string scheduleId) => await records.QueryAsync<string>(
+        $"""
+        SELECT DISTINCT r.server_id FROM schedule_runs r LEFT JOIN jobs j ON j.id = r.job_id
+        WHERE r.schedule_id = @scheduleId AND (r.state = 'claimed' OR j.status IN {JobSql.Unsettled})
+        """,
+        new { scheduleId });
+
+    /// <summary>
+    /// Claims the run that is due: what it says of itself, the ids of its jobs and when it is due next, in one commit.
+    /// <see langword="false"/> where another silo claimed it, or somebody changed the schedule.
+    /// </summary>
+    public async Task<bool> ClaimAsync(ScheduleRow due, ScheduleRun run, AuditEntry audit)
+    {
+        (string, object?)[] values =
+        [
+            ("id", due.Id), ("version", due.Version), ("due", due.NextRunAt), ("next", run.NextRunAt), ("now", records.Now), ("stamp", RecordId.NewStamp()),
+            ("jobs", run.Jobs.Count), ("skipped", run.Skipped), ("refused", run.Refused), ("message", run.Message),
+            ("servers", JsonSerializer.Serialize(run.Jobs, Names)),
+        ];
+        return (await records.Control.WriteAsync(
+        [
+            new(
+                $"""
+                UPDATE schedules SET next_run_at = @next, last_at = @now, last_due_at = @due, last_jobs = @jobs, last_skipped = @skipped,
+                  last_refused = @refused, last_message = @message, stamp = @stamp{(run.NextRunAt is null ? ", enabled = 0, version = version + 1" : "")}
+                WHERE id = @id AND version = @version AND next_run_at = @due
+                """,
+                values),
+            new(
+                $"""
+                DELETE FROM schedule_runs WHERE schedule_id = @id AND state <> 'claimed' AND EXISTS ({Won})
+                  AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.id = schedule_runs.job_id AND j.status IN {JobSql.Unsettled})
+                """,
+                values),
+            new(
+                $"""
+                INSERT INTO schedule_runs (job_id, schedule_id, server_id, due_at, claimed_at, state)
+                SELECT r.value->>'job', @id, r.value->>'server', @due, @now, 'claimed' FROM {records.Each("servers")} WHERE EXISTS ({Won})
+                """,
+                values),
+            AuditSql.Insert(audit, records.Now, Won, values),
+        ]))[0] > 0;
+    }
+
+    /// <summary>Jobs that were claimed before a time and not noted as submitted: whoever claimed them may be gone.</summary>
+    public async Task<IReadOnlyList<ClaimedRun>> ClaimedAsync(long before, int limit) => await records.QueryAsync<ClaimedRun>(
+        "SELECT job_id, schedule_id, server_id, due_at FROM schedule_runs WHERE state = 'claimed' AND claimed_at <= @before ORDER BY claimed_at LIMIT @limit",
+        new { before, limit });
+
+    /// <summary>Notes that a job is in the records.</summary>
+    public Task SubmittedAsync(ClaimedRun run) => records.Control.WriteAsync(
+        [new("UPDATE schedule_runs SET state = 'submitted' WHERE job_id = @job AND state = 'claimed'", ("job", run.JobId))]);
+
+    /// <summary>Notes that there will be no such job, and why.</summary>
+    public Task RefusedAsync(ClaimedRun run, string message)
+    {
+        (string, object?)[] values = [("id", run.ScheduleId), ("job", run.JobId), ("due", run.DueAt), ("message", message)];
+        return records.Control.WriteAsync(
+        [
+            new(
+                """
+                UPDATE schedules SET last_jobs = last_jobs - 1, last_refused = last_refused + 1, last_message = @message
+                WHERE id = @id AND last_due_at = @due AND EXISTS (SELECT 1 FROM schedule_runs r WHERE r.job_id = @job AND r.state = 'claimed')
+                """,
+                values),
+            new("UPDATE schedule_runs SET state = 'refused' WHERE job_id = @job AND state = 'claimed'", values),
+        ]);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using MzPanel.Data.Agents;
+using MzPanel.Data.Jobs;
+using MzPanel.Data.Servers;
+using MzPanel.Silo.Http;
+
+namespace MzPanel.Silo.Jobs;
+
+/// <summary>Whether servers can be asked for what an order says, in the name of its maker.</summary>
+internal sealed class OrderServers(ServerRecords servers, SessionRecords sessions)
+{
+    /// <summary>Most servers of one order.</summary>
+    public const int Most = 10_000;
+
+    /// <summary>Why each server cannot be asked; servers that can are missing.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> FaultsAsync(IJobOrder order, CallerIdentity maker, IReadOnlyCollection<string> serverIds)
+    {
+        var there = (await servers.FindAsync(order.WorkspaceId, serverIds)).Where(server => server.DeletedAt is null).Select(server => server.Id).ToHashSet();
+        var kinds = await sessions.KindsAsync(serverIds);
+        var faults = new Dictionary<string, string>();
+        foreach (var id in serverIds)
+            if (Fault(order, maker, id, there, kinds) is { } fault)
+                faults[id] = fault;
+        return faults;
+    }
+
+    private static string? Fault(
+        IJobOrder order, CallerIdentity maker, string id, HashSet<string> there, IReadOnlyDictionary<string, string> kinds)
+    {
+        if (!there.Contains(id))
+            return "The server was removed.";
+        if (!maker.Scope.HoldsServer(id))
+            return $"The server is out of the scope of {maker.Name}.";
+        var offered = kinds.TryGetValue(id, out var json) ? JsonSerializer.Deserialize<string[]>(json)! : [];
+        return KindRule.Runs(order.Kind, offered) ? null : $"The agent of the server does not run {order.Kind}.";
+    }
+}

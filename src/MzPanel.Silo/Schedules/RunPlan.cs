@@ -1,0 +1,49 @@
+using MzPanel.Data;
+using MzPanel.Data.Schedules;
+using MzPanel.Silo.Http;
+using MzPanel.Silo.Jobs;
+
+namespace MzPanel.Silo.Schedules;
+
+/// <summary>What is known when a schedule is due.</summary>
+/// <param name="Servers">The servers it names now.</param>
+/// <param name="Maker">Who it runs as; nobody where that is over.</param>
+/// <param name="Faults">Why servers cannot be asked.</param>
+/// <param name="Busy">Servers whose job of an earlier run has not ended.</param>
+internal sealed record RunFacts(IReadOnlyList<string> Servers, CallerIdentity? Maker, IReadOnlyDictionary<string, string> Faults, IReadOnlyCollection<string> Busy);
+
+/// <summary>What a run of a schedule is: the decision, without a wait.</summary>
+internal static class RunPlan
+{
+    private const string MakerGone = "Who it runs as is no member of the workspace any more, or the token is over. Whoever changes the schedule takes it over.";
+
+    /// <summary>However many due times were missed, this is one run, and the next one lies ahead.</summary>
+    public static ScheduleRun Of(ScheduleRow due, RunFacts facts, DateTimeOffset now)
+    {
+        if (facts.Maker is null)
+            return new ScheduleRun { Jobs = [], Refused = facts.Servers.Count, Message = MakerGone };
+        if (IsServerGone(due, facts) is { } gone)
+            return new ScheduleRun { Jobs = [], Refused = 1, Message = gone };
+        var next = Timetable.Next(due.Cron, due.TimeZone, now);
+        var run = OrderRights.Refusal(due, facts.Maker) is { } refusal
+            ? new ScheduleRun { Jobs = [], Refused = facts.Servers.Count, Message = refusal } : Allowed(due, facts);
+        return run with { NextRunAt = next, Message = next is null ? $"It is due no more: {due.Cron} in {due.TimeZone} names no further time." : run.Message };
+    }
+
+    private static ScheduleRun Allowed(ScheduleRow due, RunFacts facts)
+    {
+        var free = facts.Servers.Where(server => !facts.Faults.ContainsKey(server)).ToList();
+        var asked = due.Overlap == ScheduleOverlap.Skip ? free.Where(server => !facts.Busy.Contains(server)).ToList() : free;
+        return new ScheduleRun
+        {
+            Jobs = [.. asked.Select(server => new ServerJob(server, RecordId.New("job")))],
+            Skipped = free.Count - asked.Count,
+            Refused = facts.Servers.Count - free.Count,
+            Message = facts.Servers.Where(facts.Faults.ContainsKey).Select(server => facts.Faults[server]).FirstOrDefault(),
+        };
+    }
+
+    // A server that was removed does not come back.
+    private static string? IsServerGone(ScheduleRow due, RunFacts facts) =>
+        due.ServerId is not null && facts.Servers.Count == 0 ? "The server was removed." : null;
+}

@@ -1,0 +1,95 @@
+using MzPanel.Data;
+using MzPanel.Data.Schedules;
+using MzPanel.Grains.Refusals;
+using MzPanel.Protocol.Commands;
+using MzPanel.Silo.Http;
+using MzPanel.Silo.Jobs;
+using MzPanel.Silo.Servers;
+
+namespace MzPanel.Silo.Schedules;
+
+/// <summary>
+/// What people make of schedules. Who makes or changes one needs what a job of that kind on those servers needs, and it runs as
+/// that member from then on: nobody can change what runs with the rights of somebody else.
+/// </summary>
+internal sealed class ScheduleChanges(
+    ScheduleReach reach, ScheduleRecords records, ServerReach servers, OrderCheck check, OrderArgs orders, TimeProvider time)
+{
+    private const int Tries = 5;
+    private const string UsualZone = "UTC";
+
+    /// <summary>The row of a schedule that is asked for; refuses naming every field at fault.</summary>
+    public async Task<ScheduleRow> NewAsync(ScheduleFields asked, CallerIdentity caller)
+    {
+        var now = time.GetUtcNow();
+        var blank = new ScheduleRow
+        {
+            Id = RecordId.New("sch"), WorkspaceId = caller.WorkspaceId, Name = "", Kind = "", Args = "{}", Cron = "", TimeZone = UsualZone,
+            Overlap = ScheduleOverlap.Skip, Enabled = true, UserId = "", CallerName = "", CreatedAt = now.ToUnixTimeMilliseconds(),
+        };
+        return await OfAsync(blank, asked, caller, now);
+    }
+
+    public async Task<ScheduleRow> ApplyAsync(string id, ScheduleFields asked, CallerIdentity caller, HttpContext context)
+    {
+        await RaceAsync(id, caller, context, async before =>
+            await records.UpdateAsync(before, await OfAsync(before, asked, caller, time.GetUtcNow()), caller.Audit("schedule.update", "schedule", id)));
+        return await reach.FindAsync(caller, id);
+    }
+
+    public Task DeleteAsync(string id, CallerIdentity caller, HttpContext context) =>
+        RaceAsync(id, caller, context, before => records.DeleteAsync(before, caller.Audit("schedule.delete", "schedule", id)));
+
+    private async Task RaceAsync(string id, CallerIdentity caller, HttpContext context, Func<ScheduleRow, Task<bool>> write)
+    {
+        for (var i = 0; i < Tries; i++)
+        {
+            var before = await reach.FindAsync(caller, id);
+            EntityTag.Check(context, before.Version);
+            if (await write(before))
+                return;
+            if (EntityTag.IsAsked(context))
+                throw EntityTag.Refusal();
+        }
+        throw new PanelException(PanelError.Conflict, "Others are changing this schedule at the same time.");
+    }
+
+    private async Task<ScheduleRow> OfAsync(ScheduleRow before, ScheduleFields asked, CallerIdentity caller, DateTimeOffset now)
+    {
+        var after = before with
+        {
+            Name = asked.Name ?? before.Name,
+            ServerId = asked.Tag is null ? asked.ServerId ?? before.ServerId : null,
+            Tag = asked.ServerId is null ? asked.Tag ?? before.Tag : null,
+            Kind = asked.Kind ?? before.Kind,
+            TimeoutS = asked.TimeoutS ?? before.TimeoutS,
+            QueueTtlS = asked.QueueTtlS ?? before.QueueTtlS,
+            Cron = asked.Cron ?? before.Cron,
+            TimeZone = asked.TimeZone ?? before.TimeZone,
+            Overlap = asked.Overlap ?? before.Overlap,
+            Enabled = asked.Enabled ?? before.Enabled,
+            UserId = caller.UserId,
+            TokenId = caller.TokenId,
+            CallerName = caller.Name,
+        };
+        var args = asked.Args ?? orders.OpenJson(before);
+        var kind = await CheckAsync(after, new JobRequest { Kind = after.Kind, Args = args }, caller);
+        var kept = orders.Keep(after.Id, kind, args);
+        return after with { Args = kept.Shown, SealedArgs = kept.Sealed, NextRunAt = Next(before, after, now) };
+    }
+
+    private async Task<CommandKind?> CheckAsync(ScheduleRow row, JobRequest asked, CallerIdentity caller)
+    {
+        if (row.ServerId is not { } server)
+            return OrderCheck.OfMany(asked, caller);
+        return await check.OfServerAsync((await servers.FindAsync(caller, server)).Id, asked, caller);
+    }
+
+    // What is due already stays due, unless the clock of the schedule was changed.
+    private static long? Next(ScheduleRow before, ScheduleRow after, DateTimeOffset now)
+    {
+        var next = Timetable.Next(after.Cron, after.TimeZone, now) ?? throw Faults.Of("cron", "names no time that will ever come");
+        var isSameClock = (before.Cron, before.TimeZone, before.Enabled) == (after.Cron, after.TimeZone, after.Enabled);
+        return !after.Enabled ? null : isSameClock ? before.NextRunAt : next;
+    }
+}
