@@ -6,12 +6,14 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using MzPanel.Data;
+using MzPanel.Data.Account;
 using MzPanel.Data.Agents;
 using MzPanel.Data.Events;
 using MzPanel.Data.Jobs;
 using MzPanel.Data.License;
 using MzPanel.Data.Logs;
 using MzPanel.Data.Servers;
+using MzPanel.Data.Team;
 using MzPanel.Grains;
 using MzPanel.Grains.Jobs;
 using MzPanel.Grains.License;
@@ -24,6 +26,8 @@ using MzPanel.Silo.License;
 using MzPanel.Silo.Live;
 using MzPanel.Silo.Logs;
 using MzPanel.Silo.Metrics;
+using MzPanel.Silo.Rollouts;
+using MzPanel.Silo.Schedules;
 using MzPanel.Silo.Servers;
 using MzPanel.Silo.Sites;
 using MzPanel.Silo.Tests.Http;
@@ -74,11 +78,11 @@ public sealed class Panel : IAsyncLifetime
 
     private static void Add(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddServers().AddEnrollment().AddEvents().AddServerMetrics().AddJobs(configuration).AddLogs(configuration).AddLive().AddSites();
+        services.AddServers().AddEnrollment().AddEvents().AddServerMetrics().AddJobs(configuration).AddLogs(configuration).AddLive().AddSites().AddSchedules().AddRollouts();
         services.AddSingleton<ICallerSource, HeaderCallers>();
         services.AddSingleton(Options.Create(Tiers())).AddSingleton<TierRecords>().AddSingleton<Tiers>();
         services.AddSingleton<JobRecords>().AddSingleton<LogRecords>().AddSingleton<ServerRecords>().AddSingleton<SessionRecords>()
-            .AddSingleton<EventRecords>().AddSingleton<SigningKeyRecords>();
+            .AddSingleton<EventRecords>().AddSingleton<SigningKeyRecords>().AddSingleton<MemberRecords>().AddSingleton<ApiTokenRecords>();
         services.AddSingleton(new DeliveryOptions()).AddSingleton(new Jitter(new Random(1))).AddSingleton<ILinkSource, NoLinks>();
         services.AddSingleton(all => KeyRing.LoadAsync(
             all.GetRequiredService<SigningKeyRecords>(), all.GetRequiredService<MasterKey>(), all.GetRequiredService<TimeProvider>()).GetAwaiter().GetResult());
@@ -99,6 +103,8 @@ public sealed class Panel : IAsyncLifetime
         v1.MapCommands();
         v1.MapLogs();
         v1.MapSites();
+        v1.MapSchedules();
+        v1.MapRollouts();
         v1.MapLive();
     }
 
@@ -127,6 +133,19 @@ internal sealed record Tenant(Panel Panel, string WorkspaceId, string Role = "ow
         Panel.Http.SendAsync(method, path, body, [Caller, .. headers]);
 
     public Task<Answer> GetAsync(string path) => SendAsync("GET", path);
+
+    /// <summary>Has the records know the caller as a member, as what runs later in the caller's name needs.</summary>
+    public async Task JoinAsync()
+    {
+        var scope = Scope.Length == 0 ? MemberScope.All : new MemberScope(Scope.Split('/')[1], Scope.Split('/')[2..]);
+        await Panel.Database.Control.WriteAsync(
+        [
+            new("INSERT INTO users (id, email, name, password, created_at, password_changed_at, version) VALUES (@user, @email, '', 'x', 1, 1, 1)",
+                ("user", UserId), ("email", $"{UserId}@example.org".ToLowerInvariant())),
+            new("INSERT INTO members (id, workspace_id, user_id, role, scope, created_at, version) VALUES (@member, @workspace, @user, @role, @scope, 1, 1)",
+                ("member", RecordId.New("mem")), ("workspace", WorkspaceId), ("user", UserId), ("role", Role), ("scope", scope.Json)),
+        ]);
+    }
 
     /// <summary>Makes a server by request; its id and install token.</summary>
     public async Task<(string Id, string Token)> ServerAsync(string name = "web-1", params string[] tags)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using MzPanel.Data;
 using MzPanel.Silo.Http;
 using MzPanel.Silo.Jobs;
+using MzPanel.Silo.Schedules;
 using MzPanel.Silo.Servers;
 using MzPanel.Silo.Team;
 
@@ -20,6 +21,7 @@ public sealed class RightsTests
     {
         [typeof(ServerChange)] = """{"name":"renamed"}""",
         [typeof(JobRequest)] = """{"kind":"system.info"}""",
+        [typeof(ScheduleChange)] = """{"name":"renamed"}""",
         [typeof(MemberChange)] = """{"role":"operator"}""",
     };
 
@@ -65,6 +67,8 @@ public sealed class RightsTests
         foreach (var asker in world.Askers.Where(a => a.Role is not null))
         {
             Assert.Equal(Visible(asker, Capability.UseServers, world.Targets(Subject.Server)), await IdsAsync(world, asker, "/v1/servers"));
+            Assert.Equal(Visible(asker, Capability.UseServers, world.Targets(Subject.Schedule)), await IdsAsync(world, asker, "/v1/schedules"));
+            Assert.Equal(Visible(asker, Capability.UseServers, world.Targets(Subject.Rollout)), await IdsAsync(world, asker, "/v1/rollouts"));
             Assert.Equal(Visible(asker, Capability.UseSites, world.Targets(Subject.Site)), await IdsAsync(world, asker, "/v1/sites"));
             Assert.Equal(Visible(asker, Capability.UseSites, world.Targets(Subject.Job).Where(job => IsOfRole(asker, job))), await IdsAsync(world, asker, "/v1/jobs"));
         }

@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using MzPanel.Data;
 using MzPanel.Data.Account;
 using MzPanel.Data.Jobs;
+using MzPanel.Data.Rollouts;
+using MzPanel.Data.Schedules;
 using MzPanel.Data.Servers;
 using MzPanel.Data.Team;
 using MzPanel.Silo.Account;
@@ -122,6 +124,8 @@ internal sealed class RightsWorld : IAsyncDisposable
             new(await seed.SiteAsync(Own, Site), Own.Id, Site), new(await seed.SiteAsync(Other, "site_other"), Other.Id, "site_other"),
             new(await seed.SiteAsync(foreign), foreign.Id, IsForeign: true),
         ];
+        targets[Subject.Schedule] = [await ScheduleAsync(Own), await ScheduleAsync(Other), await ScheduleAsync(foreign) with { IsForeign = true }];
+        targets[Subject.Rollout] = [await RolloutAsync(Own), await RolloutAsync(Other), await RolloutAsync(foreign) with { IsForeign = true }];
         await MembersAsync(foreign.WorkspaceId);
         return this;
     }
@@ -185,5 +189,27 @@ internal sealed class RightsWorld : IAsyncDisposable
         var over = job with { Status = JobStatus.Cancelled, FinishedAt = 1 };
         await new JobRecords(Database).MoveAsync(job, over, Seed.Entry(server.WorkspaceId, "job.cancel") with { JobId = job.Id, ServerId = server.Id }, null);
         return new Target(job.Id, server.Id, siteId);
+    }
+
+    private async Task<Target> ScheduleAsync(ServerRow server)
+    {
+        var row = new ScheduleRow
+        {
+            Id = RecordId.New("sch"), WorkspaceId = server.WorkspaceId, Name = server.Name, ServerId = server.Id, Kind = "system.info", Args = "{}", Cron = "0 0 1 1 *",
+            TimeZone = "UTC", Overlap = ScheduleOverlap.Skip, Enabled = true, UserId = "usr_1", CallerName = "a@example.com", NextRunAt = long.MaxValue, CreatedAt = 1,
+        };
+        await new ScheduleRecords(Database).AddAsync(row, Seed.Entry(server.WorkspaceId, "schedule.create"), null);
+        return new Target(row.Id, server.Id);
+    }
+
+    private async Task<Target> RolloutAsync(ServerRow server)
+    {
+        var row = new RolloutRow
+        {
+            Id = RecordId.New("rol"), WorkspaceId = server.WorkspaceId, Kind = "system.info", Args = "{}", Parallel = 1, Canary = 0, StopAfterFailures = 1,
+            UserId = "usr_1", CallerName = "a@example.com", Status = RolloutStatus.Paused, Pending = 1, CreatedAt = 1,
+        };
+        await new RolloutRecords(Database).AddAsync(row, [server.Id], Seed.Entry(server.WorkspaceId, "rollout.create"), null);
+        return new Target(row.Id, server.Id);
     }
 }

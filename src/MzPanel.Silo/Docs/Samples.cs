@@ -22,6 +22,7 @@ internal static class Samples
         ["chained_to"] = "aud_01k8q4a1x6v2", ["first_bad"] = "aud_01k8q4a1x6v3", ["retry_of"] = "job_01k8q3zz9h4e", ["cursor"] = "eyJ…", ["next_cursor"] = "eyJ…",
         ["url"] = "https://panel.example.org", ["member_id"] = "mem_01k8q4b7y3n5", ["confirm_name"] = "Home", ["delivery"] = "mail", ["aliases"] = "www.example.org",
         ["php_version"] = "8.4", ["upstream"] = "http://127.0.0.1:3000", ["issuer"] = "Let's Encrypt", ["lane"] = "server", ["capability"] = "use_servers",
+        ["cron"] = "30 3 * * *", ["time_zone"] = "Europe/Berlin", ["overlap"] = "skip", ["server_ids"] = "srv_01k8q3v9x2m4", ["tag"] = "production",
     };
 
     private static readonly Dictionary<string, string> Meanings = new()

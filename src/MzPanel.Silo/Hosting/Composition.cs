@@ -23,6 +23,7 @@ using MzPanel.Silo.Live;
 using MzPanel.Silo.Logs;
 using MzPanel.Silo.Mail;
 using MzPanel.Silo.Metrics;
+using MzPanel.Silo.Rollouts;
 using MzPanel.Silo.Schedules;
 using MzPanel.Silo.Servers;
 using MzPanel.Silo.Sites;
@@ -46,9 +47,10 @@ internal static class Composition
         services.AddHttp(configuration);
         services.AddAccount().AddTeam().AddMail(configuration).AddAudit(configuration).AddLicense(configuration);
         services.AddServers().AddServerMetrics().AddEnrollment().AddEvents();
-        services.AddAgents(configuration).AddJobs(configuration).AddLogs(configuration).AddLive().AddSites().AddSchedules();
+        services.AddAgents(configuration).AddJobs(configuration).AddLogs(configuration).AddLive().AddSites().AddSchedules().AddRollouts();
         services.AddHostedService<DueWork>();
         services.AddHostedService<ScheduleSweep>();
+        services.AddHostedService<RolloutDriver>();
         services.AddHostedService<RateExchange>();
         services.AddHealth().AddDocs();
         services.AddPanelGrains();
@@ -106,6 +108,7 @@ internal static class Composition
         v1.MapLogs();
         v1.MapSites();
         v1.MapSchedules();
+        v1.MapRollouts();
         v1.MapLive();
         app.CheckEndpoints();
     }

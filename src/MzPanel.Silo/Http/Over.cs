@@ -15,6 +15,9 @@ internal enum Subject
     /// <summary>A schedule of the workspace.</summary>
     Schedule,
 
+    /// <summary>A rollout of the workspace.</summary>
+    Rollout,
+
     /// <summary>A member of the workspace.</summary>
     Member,
 

@@ -15,6 +15,15 @@ internal sealed class OrderCheck(SessionRecords sessions)
         return JobRequestRules.Check(asked, offered, caller);
     }
 
-    /// <summary>Of servers that differ: a kind that everybody knows. Whether each agent runs it is asked when its turn comes.</summary>
-    public static CommandKind? OfMany(JobRequest asked, CallerIdentity caller) => JobRequestRules.Check(asked, [], caller);
+    /// <summary>
+    /// Of several: also a kind that only agents of some of them know. Whether each agent runs it is asked when its turn comes, for
+    /// agents come and change.
+    /// </summary>
+    public async Task<CommandKind?> OfManyAsync(IReadOnlyCollection<string> serverIds, JobRequest asked, CallerIdentity caller)
+    {
+        if (CommandCatalogue.Find(asked.Kind!) is not null)
+            return JobRequestRules.Check(asked, [], caller);
+        var offered = (await sessions.KindsAsync(serverIds)).Values.SelectMany(kinds => JsonSerializer.Deserialize<string[]>(kinds)!);
+        return JobRequestRules.Check(asked, offered.ToHashSet(), caller);
+    }
 }

@@ -33,13 +33,13 @@ internal sealed class DueSchedules(
             var due = await schedules.DueAsync(time.GetUtcNow().ToUnixTimeMilliseconds(), MostAtOnce);
             // One that is due still after it was tried waits for the next sweep.
             var untried = due.Where(row => seen.Add(row.Id)).ToList();
-            await EachAsync(untried, row => RunAsync(row, beat), row => row.Id, beat, stopping);
+            await EachAsync(untried, row => RunAsync(row, beat, stopping), row => row.Id, beat, stopping);
             if (due.Count < MostAtOnce || untried.Count == 0)
                 return;
         }
     }
 
-    private async Task RunAsync(ScheduleRow due, Action beat)
+    private async Task RunAsync(ScheduleRow due, Action beat, CancellationToken stopping)
     {
         var maker = await rights.FindAsync(due);
         var named = await NamedAsync(due, maker);
@@ -47,7 +47,7 @@ internal sealed class DueSchedules(
         var run = RunPlan.Of(due, new RunFacts(named, maker, faults, [.. await schedules.BusyAsync(due.Id)]), time.GetUtcNow());
         if (!await schedules.ClaimAsync(due, run, Audit(due, run)))
             return;
-        await Parallel.ForEachAsync(run.Jobs, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (job, _) =>
+        await Parallel.ForEachAsync(run.Jobs, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stopping }, async (job, _) =>
         {
             beat();
             await SubmitAsync(due, maker!, new ClaimedRun { JobId = job.Job, ScheduleId = due.Id, ServerId = job.Server, DueAt = due.NextRunAt!.Value });
@@ -72,7 +72,7 @@ internal sealed class DueSchedules(
                 return;
             var maker = await rights.FindAsync(schedule);
             var refusal = maker is null ? "Who it runs as is not there any more." : OrderRights.Refusal(schedule, maker);
-            foreach (var run in runs)
+            foreach (var run in runs.TakeWhile(_ => !stopping.IsCancellationRequested))
             {
                 beat();
                 if (refusal is not null)
@@ -100,7 +100,7 @@ internal sealed class DueSchedules(
             {
                 await work(one);
             }
-            catch (Exception e)
+            catch (Exception e) when (!stopping.IsCancellationRequested)
             {
                 // The others run all the same, and this one is looked at again in a moment.
                 log.ScheduleDidNotRun(e, idOf(one));

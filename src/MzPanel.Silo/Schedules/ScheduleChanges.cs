@@ -1,5 +1,6 @@
 using MzPanel.Data;
 using MzPanel.Data.Schedules;
+using MzPanel.Data.Servers;
 using MzPanel.Grains.Refusals;
 using MzPanel.Protocol.Commands;
 using MzPanel.Silo.Http;
@@ -13,7 +14,7 @@ namespace MzPanel.Silo.Schedules;
 /// that member from then on: nobody can change what runs with the rights of somebody else.
 /// </summary>
 internal sealed class ScheduleChanges(
-    ScheduleReach reach, ScheduleRecords records, ServerReach servers, OrderCheck check, OrderArgs orders, TimeProvider time)
+    ScheduleReach reach, ScheduleRecords records, ServerReach servers, ServerRecords tagged, OrderCheck check, OrderArgs orders, TimeProvider time)
 {
     private const int Tries = 5;
     private const string UsualZone = "UTC";
@@ -81,7 +82,7 @@ internal sealed class ScheduleChanges(
     private async Task<CommandKind?> CheckAsync(ScheduleRow row, JobRequest asked, CallerIdentity caller)
     {
         if (row.ServerId is not { } server)
-            return OrderCheck.OfMany(asked, caller);
+            return await check.OfManyAsync([.. (await tagged.TaggedAsync(row.WorkspaceId, row.Tag!, OrderServers.Most)).Where(caller.Scope.HoldsServer)], asked, caller);
         return await check.OfServerAsync((await servers.FindAsync(caller, server)).Id, asked, caller);
     }
 

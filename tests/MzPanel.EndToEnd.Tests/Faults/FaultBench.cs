@@ -34,6 +34,9 @@ internal sealed class FaultBench : IAsyncDisposable
 
     public IReadOnlyList<SiloProcess> Silos => cluster.Silos;
 
+    /// <summary>Connection string of their database.</summary>
+    public string Database => cluster.Database;
+
     private FlowProbe Probe => new(Client, Fleet, Accepted, Ledger);
 
     public static async Task<FaultBench> StartAsync(int silos, int agents, int seed)

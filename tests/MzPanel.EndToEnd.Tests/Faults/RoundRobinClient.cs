@@ -30,6 +30,13 @@ internal sealed class RoundRobinClient(SiloRing silos, Owner owner) : IDisposabl
         return answer?.GetProperty("job").GetProperty("id").GetString();
     }
 
+    /// <summary>Posts something under a key; <see langword="null"/> where nobody answered with that status.</summary>
+    public Task<JsonElement?> PostAsync(string path, JsonObject body, HttpStatusCode wanted)
+    {
+        var key = Guid.NewGuid().ToString();
+        return CallAsync(silo => Request(HttpMethod.Post, silo, path, key, body.ToJsonString()), wanted);
+    }
+
     /// <summary>Reads something; <see langword="null"/> where nobody answered.</summary>
     public Task<JsonElement?> GetAsync(string path) => CallAsync(silo => Request(HttpMethod.Get, silo, path), HttpStatusCode.OK);
 

@@ -1,0 +1,37 @@
+using MzPanel.Data;
+using MzPanel.Grains;
+
+namespace MzPanel.Silo.Rollouts;
+
+/// <summary>Drives rollouts on each silo: soon again while they move, each second while some go on, seldom while there are none.</summary>
+internal sealed class RolloutDriver(RolloutDrive drive, Database database, Jitter jitter, TimeProvider time, ILogger<RolloutDriver> log) : BackgroundService
+{
+    private static readonly TimeSpan Moving = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Waiting = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
+    private readonly Pulse pulse = database.Pulses.Of("drive rollouts");
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var pause = Idle;
+            try
+            {
+                await pulse.TurnAsync(async () => pause = Pause(await drive.TurnAsync(pulse.Beat, stoppingToken)));
+            }
+            catch (StorageException e)
+            {
+                log.RolloutsNotRead(e);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            // Silos that start together do not drive together.
+            await Task.Delay(jitter.Between(pause, 1.5 * pause), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static TimeSpan Pause((int Open, bool Moved) turn) => turn.Moved ? Moving : turn.Open > 0 ? Waiting : Idle;
+}

@@ -1,0 +1,59 @@
+using MzPanel.Data.Jobs;
+using MzPanel.Data.Rollouts;
+
+namespace MzPanel.Silo.Rollouts;
+
+/// <summary>What comes next for a rollout.</summary>
+/// <param name="After">The rollout once the ended jobs are counted.</param>
+/// <param name="Ended">What the servers of those jobs become.</param>
+/// <param name="Starts">How many more servers may begin.</param>
+internal sealed record RolloutStep(RolloutRow After, IReadOnlyList<ServerMove> Ended, int Starts);
+
+/// <summary>Waves, canaries and stops: the decisions, without a wait.</summary>
+internal static class RolloutRule
+{
+    /// <summary>Counts the jobs that ended and says what follows.</summary>
+    public static RolloutStep Next(RolloutRow before, IReadOnlyCollection<RunningServer> running, long now)
+    {
+        var ended = running.Where(server => server.JobStatus is { } status && JobStatus.IsTerminal(status))
+            .Select(server => new ServerMove(server.ServerId, server.JobStatus == JobStatus.Succeeded ? RolloutServerState.Succeeded : RolloutServerState.Failed)).ToList();
+        var succeeded = ended.Count(move => move.State == RolloutServerState.Succeeded);
+        var after = Judged(before with
+        {
+            Running = before.Running - ended.Count, Succeeded = before.Succeeded + succeeded, Failed = before.Failed + ended.Count - succeeded,
+        }, now);
+        return new RolloutStep(after, ended, Starts(after));
+    }
+
+    /// <summary>The same rollout with these servers begun and those left out.</summary>
+    public static RolloutRow Begun(RolloutRow row, int begun, int skipped, long now) =>
+        Judged(row with { Pending = row.Pending - begun - skipped, Running = row.Running + begun, Skipped = row.Skipped + skipped }, now);
+
+    /// <summary>Stopped for a reason of its own.</summary>
+    public static RolloutRow Stopped(RolloutRow row, string message) => row with { Status = RolloutStatus.Stopped, Message = message };
+
+    private static RolloutRow Judged(RolloutRow row, long now)
+    {
+        if (row is { Pending: 0, Running: 0, FinishedAt: null })
+            return row with { Status = row.Status == RolloutStatus.Cancelled ? row.Status : RolloutStatus.Done, FinishedAt = now };
+        // Where nothing is left to begin, there is nothing to stop.
+        if (row is not { Status: RolloutStatus.Running, Pending: > 0 } || row.Failed == row.Forgiven)
+            return row;
+        var failures = row.Failed - row.Forgiven;
+        return IsTrial(row) ? Stopped(row, $"{failures} of the first servers failed; {row.Canary} must succeed before the others begin.")
+            : failures >= row.StopAfterFailures ? Stopped(row, $"{failures} servers failed.") : row;
+    }
+
+    // A canary that could not be asked proves nothing: another server takes its place.
+    private static int Starts(RolloutRow row)
+    {
+        if (row.Status != RolloutStatus.Running)
+            return 0;
+        var room = row.Parallel - row.Running;
+        if (IsTrial(row))
+            room = Math.Min(room, row.Canary - row.Succeeded - row.Running);
+        return Math.Clamp(room, 0, row.Pending);
+    }
+
+    private static bool IsTrial(RolloutRow row) => row.Succeeded < row.Canary;
+}

@@ -1,0 +1,154 @@
+using MzPanel.Data.Audit;
+using MzPanel.Data.Idempotency;
+using MzPanel.Data.Jobs;
+using MzPanel.Data.Rollouts;
+using MzPanel.Testing;
+
+namespace MzPanel.Data.Tests.Rollouts;
+
+public abstract class RolloutRecordsTests(bool postgres) : RecordsTest(postgres)
+{
+    private RolloutRecords Rollouts => new(Database);
+
+    [Fact]
+    public async Task Of_many_silos_that_take_the_same_turn_one_commits()
+    {
+        var row = await MadeAsync("srv_1", "srv_2", "srv_3");
+
+        var turns = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => BeginAsync(row, "srv_1", "srv_2")));
+
+        Assert.Single(turns, true);
+        Assert.Equal(["srv_1", "srv_2"], (await Rollouts.RunningAsync(row.Id)).Select(s => s.ServerId));
+        Assert.Equal(["srv_3"], (await Rollouts.NextAsync(row.Id, 10)).Select(s => s.ServerId));
+        var after = (await Rollouts.FindAsync(row.Id))!;
+        Assert.Equal((1, 2, 2L), (after.Pending, after.Running, after.Version));
+    }
+
+    [Fact]
+    public async Task The_jobs_have_their_ids_from_the_beginning_and_keep_their_order()
+    {
+        var row = await MadeAsync([.. Enumerable.Range(0, 300).Select(i => $"srv_{i}")]);
+        var before = await Rollouts.NextAsync(row.Id, 3);
+
+        await BeginAsync(row, "srv_0", "srv_1", "srv_2");
+
+        Assert.Equal(["srv_0", "srv_1", "srv_2"], before.Select(s => s.ServerId));
+        Assert.Equal(before.Select(s => s.JobId), (await Rollouts.RunningAsync(row.Id)).Select(s => s.JobId));
+        Assert.Equal(300, await ScalarAsync<long>("SELECT count(DISTINCT job_id) FROM rollout_servers"));
+    }
+
+    [Fact]
+    public async Task A_running_server_shows_how_its_job_is()
+    {
+        var server = await Seed.ServerAsync();
+        var row = await MadeAsync(server.Id);
+        await BeginAsync(row, server.Id);
+        var running = Assert.Single(await Rollouts.RunningAsync(row.Id));
+        Assert.Null(running.JobStatus);
+
+        var job = Seed.NewJob(server) with { Id = running.JobId };
+        await new JobRecords(Database).CreateAsync(job, Entry(row), null, 100);
+
+        Assert.Equal(JobStatus.Queued, Assert.Single(await Rollouts.RunningAsync(row.Id)).JobStatus);
+        Assert.Equal(job.Id, Assert.Single((await new JobRecords(Database).ListAsync(server.WorkspaceId, new JobFilter { RolloutId = row.Id }, 10, null)).Rows).Id);
+    }
+
+    [Fact]
+    public async Task A_server_that_refuses_its_job_is_skipped_once_and_a_turn_that_did_not_know_is_lost()
+    {
+        var row = await MadeAsync("srv_1", "srv_2");
+        await BeginAsync(row, "srv_1");
+        var running = Assert.Single(await Rollouts.RunningAsync(row.Id));
+        var seen = (await Rollouts.FindAsync(row.Id))!;
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Rollouts.SkipAsync(row.Id, running, "The queue is full.")));
+
+        var after = (await Rollouts.FindAsync(row.Id))!;
+        Assert.Equal((1, 0, 1, seen.Version + 1), (after.Pending, after.Running, after.Skipped, after.Version));
+        Assert.Equal(("srv_1", "The queue is full."), Assert.Single(await Rollouts.SkippedAsync(row.Id)) is var skipped ? (skipped.ServerId, skipped.Message) : default);
+        Assert.False(await BeginAsync(seen, "srv_2"));
+    }
+
+    [Fact]
+    public async Task Who_cancels_skips_what_has_not_begun_and_no_turn_begins_it_after_that()
+    {
+        var row = await MadeAsync("srv_1", "srv_2", "srv_3");
+        await BeginAsync(row, "srv_1");
+        var seen = (await Rollouts.FindAsync(row.Id))!;
+
+        Assert.Equal(Effect.Done, await Rollouts.ChangeAsync(seen, seen with { Status = RolloutStatus.Cancelled, Pending = 0, Skipped = 2 }, Entry(row), null));
+        Assert.Equal(Effect.Missed, await Rollouts.ChangeAsync(seen, seen with { Status = RolloutStatus.Paused }, Entry(row), null));
+        Assert.False(await BeginAsync(seen, "srv_2"));
+
+        Assert.Empty(await Rollouts.NextAsync(row.Id, 10));
+        Assert.Equal(["srv_2", "srv_3"], (await Rollouts.SkippedAsync(row.Id)).Select(s => s.ServerId));
+    }
+
+    [Fact]
+    public async Task What_has_nothing_to_do_is_not_looked_at()
+    {
+        var row = await MadeAsync("srv_1", "srv_2");
+        var paused = row with { Status = RolloutStatus.Paused };
+        Assert.Single(await Rollouts.OpenAsync(10));
+
+        await Rollouts.ChangeAsync(row, paused, Entry(row), null);
+        Assert.Empty(await Rollouts.OpenAsync(10));
+
+        await Rollouts.TurnAsync(paused with { Version = 2 }, paused with { Pending = 1, Running = 1 }, [new ServerMove("srv_1", RolloutServerState.Running)], null);
+        Assert.Single(await Rollouts.OpenAsync(10));
+        await Rollouts.TurnAsync(paused with { Version = 3 }, paused with { Pending = 0, Succeeded = 2, Status = RolloutStatus.Done, FinishedAt = 1 }, [], null);
+        Assert.Empty(await Rollouts.OpenAsync(10));
+    }
+
+    [Fact]
+    public async Task Under_one_key_one_rollout_is_made_and_one_change_takes_place()
+    {
+        var key = new IdempotencyCommit("usr_1", "k", [1], 202, "{}", "/v1/rollouts/x", 1);
+        var made = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Rollouts.AddAsync(Row(1), ["srv_1"], Seed.Entry("wks_1", "rollout.create"), key)));
+        Assert.Equal((1, 1L, 1L), (made.Count(e => e == Effect.Done), await ScalarAsync<long>("SELECT count(*) FROM rollouts"), await ScalarAsync<long>("SELECT count(*) FROM rollout_servers")));
+
+        var row = Assert.Single(await Rollouts.OpenAsync(10));
+        Assert.Equal(Effect.Done, await Rollouts.ChangeAsync(row, row with { Status = RolloutStatus.Paused }, Entry(row), key with { Key = "p" }));
+        var paused = (await Rollouts.FindAsync(row.Id))!;
+        Assert.Equal(Effect.KeyTaken, await Rollouts.ChangeAsync(paused, paused with { Status = RolloutStatus.Running }, Entry(row), key with { Key = "p" }));
+        Assert.Equal(RolloutStatus.Paused, (await Rollouts.FindAsync(row.Id))!.Status);
+    }
+
+    [Fact]
+    public async Task A_scope_of_servers_holds_rollouts_over_those_and_no_other()
+    {
+        var within = await MadeAsync("srv_1");
+        await MadeAsync("srv_1", "srv_2");
+
+        Assert.Equal([within.Id], (await ListAsync(new RolloutFilter { WithinServers = ["srv_1"] })).Select(r => r.Id));
+        Assert.Equal(2, (await ListAsync(new RolloutFilter { WithinServers = ["srv_1", "srv_2"] })).Count);
+        Assert.Empty(await ListAsync(new RolloutFilter { WithinServers = [] }));
+        Assert.Equal(2, (await ListAsync(new RolloutFilter { Status = RolloutStatus.Running, Kind = "system.info" })).Count);
+        Assert.Empty((await Rollouts.ListAsync("wks_other", new RolloutFilter(), 10, null)).Rows);
+    }
+
+    private async Task<IReadOnlyList<RolloutRow>> ListAsync(RolloutFilter filter) => (await Rollouts.ListAsync("wks_1", filter, 10, null)).Rows;
+
+    private async Task<RolloutRow> MadeAsync(params string[] servers)
+    {
+        var row = Row(servers.Length);
+        Assert.Equal(Effect.Done, await Rollouts.AddAsync(row, servers, Seed.Entry("wks_1", "rollout.create"), null));
+        return (await Rollouts.FindAsync("wks_1", row.Id))!;
+    }
+
+    private Task<bool> BeginAsync(RolloutRow row, params string[] servers) => Rollouts.TurnAsync(
+        row, row with { Pending = row.Pending - servers.Length, Running = row.Running + servers.Length },
+        [.. servers.Select(server => new ServerMove(server, RolloutServerState.Running))], null);
+
+    private static RolloutRow Row(int servers) => new()
+    {
+        Id = RecordId.New("rol"), WorkspaceId = "wks_1", Kind = "system.info", Args = "{}", Parallel = 5, Canary = 0, StopAfterFailures = 1, UserId = "usr_1",
+        CallerName = "a@example.com", Status = RolloutStatus.Running, Pending = servers, CreatedAt = 1,
+    };
+
+    private static AuditEntry Entry(RolloutRow row) => Seed.Entry(row.WorkspaceId, "rollout.change");
+}
+
+public sealed class SqliteRolloutRecordsTests() : RolloutRecordsTests(postgres: false);
+
+public sealed class PostgresRolloutRecordsTests() : RolloutRecordsTests(postgres: true);
