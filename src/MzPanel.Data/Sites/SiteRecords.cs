@@ -34,6 +34,11 @@ public sealed class SiteRecords(Database records)
             .Where($"s.id {records.OneOf("ids")}", "ids", filter.Ids is { } ids ? CleanText.All(ids) : null)
             .PageAsync<SiteRow>(records, limit, cursor, site => new PageCursor(site.CreatedAt, site.Id));
 
+    /// <summary>Whether another site of the server has one of these names.</summary>
+    public async Task<bool> IsTakenAsync(string serverId, string siteId, IReadOnlyCollection<string> names) => await records.FirstAsync<long>(
+        $"SELECT count(*) FROM site_domains d WHERE d.server_id = @serverId AND d.site_id <> @siteId AND d.domain {records.OneOf("names")}",
+        new { serverId, siteId, names = CleanText.All(names) }) > 0;
+
     /// <summary>How many sites count against the quota of a workspace.</summary>
     public Task<long> CountAsync(string workspaceId) => records.FirstAsync<long>(SiteSql.Count, new { workspace_id = workspaceId });
 }

@@ -4,10 +4,11 @@ using MzPanel.Grains.Refusals;
 namespace MzPanel.Grains.Jobs;
 
 /// <summary>Why a job was not made, as the caller hears it.</summary>
-internal static class JobRefusals
+public static class JobRefusals
 {
     private const int QueueRetryS = 30;
 
+    /// <summary>The refusal that an outcome is.</summary>
     public static PanelException Of(CreateOutcome outcome, int maxQueued, int? siteQuota) => outcome switch
     {
         CreateOutcome.ServerGone => PanelException.NotFound(),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace MzPanel.Silo.Sites;
@@ -17,6 +18,13 @@ internal static class SiteArguments
     public static string? Name(string? text) => text?.ToLowerInvariant();
 
     public static JsonArray? Names(IReadOnlyList<string?>? texts) => texts is null ? null : new([.. texts.Select(text => (JsonNode?)Name(text))]);
+
+    /// <summary>The names that they would have a site answer to.</summary>
+    public static IReadOnlyList<string> Names(JsonElement args)
+    {
+        var aliases = args.TryGetProperty("aliases", out var given) ? given.EnumerateArray().Select(alias => alias.GetString()!) : [];
+        return args.TryGetProperty("domain", out var domain) ? [domain.GetString()!, .. aliases] : [.. aliases];
+    }
 
     /// <summary>Scheme, host and port, whichever way it was written.</summary>
     public static string? Origin(string? text)

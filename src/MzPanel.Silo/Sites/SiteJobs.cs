@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using MzPanel.Data.Agents;
+using MzPanel.Data.Jobs;
 using MzPanel.Data.Servers;
 using MzPanel.Data.Sites;
 using MzPanel.Grains.Jobs;
@@ -14,7 +15,7 @@ namespace MzPanel.Silo.Sites;
 
 /// <summary>Has a server do something about a site: what is accepted stands in the site's row and in the job's at once.</summary>
 internal sealed class SiteJobs(
-    ServerRecords servers, SessionRecords sessions, JobMaker maker, JobSubmission submission, IOptions<JobsOptions> options)
+    ServerRecords servers, SessionRecords sessions, SiteRecords sites, JobMaker maker, JobSubmission submission, IOptions<JobsOptions> options)
 {
     private const string Prefix = "args.";
 
@@ -35,7 +36,10 @@ internal sealed class SiteJobs(
         var request = new JobRequest { Kind = kind.Name, Args = asked };
         var job = maker.Make(request, kind, server, TimeSpan.FromHours(options.Value.QueueTtlHours), caller);
         if (SiteArguments.IsDry(args))
+        {
+            await CheckRoomAsync(kind, site, asked, demand);
             return await RehearseAsync(job, kind, site, idempotency);
+        }
         // Its row is made with the job's, at the job's moment.
         if (kind == SiteCreate.Kind)
             then = then with { CreatedAt = job.CreatedAt };
@@ -50,6 +54,15 @@ internal sealed class SiteJobs(
             return submission.AcceptAsync(job, idempotency);
         job = job with { SiteId = site.Id };
         return submission.AcceptAsync(job, new SiteAnswer(SiteView.Of(site), JobView.Of(job)), idempotency);
+    }
+
+    // What the records would refuse is told of here; they hold nothing for a rehearsal.
+    private async Task CheckRoomAsync(CommandKind kind, SiteRow site, JsonElement args, SiteDemand demand)
+    {
+        if (kind == SiteCreate.Kind && demand.Quota is { } quota && await sites.CountAsync(site.WorkspaceId) >= quota)
+            throw JobRefusals.Of(CreateOutcome.SiteQuota, options.Value.MaxQueued, quota);
+        if (SiteArguments.Names(args) is { Count: > 0 } names && await sites.IsTakenAsync(site.ServerId, site.Id, names))
+            throw JobRefusals.Of(CreateOutcome.DomainTaken, options.Value.MaxQueued, demand.Quota);
     }
 
     private static void Check(CommandKind kind, SiteRow site, JsonElement args)
