@@ -1,4 +1,4 @@
-# The silo as an image: docker build -f silo.Dockerfile -t mzpanel .
+# The silo as an image, with the agents for all platforms, which it hands out: docker build -f silo.Dockerfile -t mzpanel .
 #   docker run --read-only -p 5080:5080 -v mzpanel:/data -e PublicUrl=https://panel.example.org mzpanel
 # Stop it with "docker stop -t 35": it drains for up to 30 s. It speaks plain http, for a proxy with TLS before it. The management
 # address (metrics, dashboard) stays inside the container unless Management__Urls says otherwise.
@@ -7,8 +7,17 @@
 ARG SDK=mcr.microsoft.com/dotnet/sdk:10.0
 ARG RUNTIME=mcr.microsoft.com/dotnet/aspnet:10.0
 
-FROM ${SDK} AS build
+# An agent runs with the glibc it was linked with, or a newer one: so it is linked on an old system.
+ARG OLDEST=debian:bookworm-slim
+
+FROM ${SDK} AS sdk
+
+FROM ${OLDEST} AS build
 ARG TARGETARCH=amd64
+ENV DOTNET_ROOT=/usr/share/dotnet PATH=/usr/share/dotnet:$PATH DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+COPY --from=sdk /usr/share/dotnet /usr/share/dotnet
+RUN case "$(dpkg --print-architecture)" in amd64) other="gcc-aarch64-linux-gnu libc6-dev-arm64-cross" ;; arm64) other="gcc-x86-64-linux-gnu libc6-dev-amd64-cross" ;; esac \
+    && apt-get update && apt-get install -y --no-install-recommends ca-certificates libssl3 clang lld zlib1g-dev $other && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .
 RUN case "$TARGETARCH" in amd64) platform=linux-x64 ;; arm64) platform=linux-arm64 ;; *) exit 1 ;; esac \

@@ -30,6 +30,7 @@ needs=(
   lld:/usr/bin/ld.lld
   gcc-aarch64-linux-gnu:/usr/bin/aarch64-linux-gnu-gcc
   nftables:/usr/sbin/nft
+  shellcheck:/usr/bin/shellcheck
   nodejs:/usr/bin/node
   npm:/usr/bin/npm
   chromium:/usr/bin/chromium

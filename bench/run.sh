@@ -5,6 +5,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export MZ_ARTIFACTS=$PWD/artifacts
-packaging/publish-silo.sh artifacts/silo
 [ -x artifacts/agent/mzagent-linux-amd64 ] || packaging/publish-agent.sh artifacts/agent
+MZ_AGENTS=artifacts/agent packaging/publish-silo.sh artifacts/silo
 exec dotnet run -c Release --project bench/MzPanel.Bench -- "$@"

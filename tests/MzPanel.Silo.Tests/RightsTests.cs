@@ -84,7 +84,8 @@ public sealed class RightsTests
 
         Assert.Equal(
             [
-                "GET /.well-known/jwks.json", "GET /healthz/live", "GET /healthz/ready", "GET /openapi/v1.json", "GET /v1/agent", "POST /v1/account/email/confirm",
+                "GET /.well-known/jwks.json", "GET /download/{file}", "GET /healthz/live", "GET /healthz/ready", "GET /install.sh", "GET /openapi/v1.json", "GET /v1/agent",
+                "HEAD /download/{file}", "HEAD /install.sh", "POST /v1/account/email/confirm",
                 "POST /v1/account/password/reset", "POST /v1/account/password/reset/confirm", "POST /v1/account/setup", "POST /v1/account/sign-in",
                 "POST /v1/account/sign-up", "POST /v1/agent/register", "POST /v1/team/invitations/accept",
             ],

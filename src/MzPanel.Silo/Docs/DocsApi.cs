@@ -34,7 +34,7 @@ internal static class DocsApi
     });
 
     public static void MapDocs(this IEndpointRouteBuilder app) =>
-        app.MapGet(Route, ReadAsync).Needs(Capability.Anonymous).WithMetadata(new CountsAsRequest()).ExcludeFromDescription();
+        app.MapGet(Route, ReadAsync).Needs(Capability.Anonymous).CountsAsRequest().ExcludeFromDescription();
 
     private static async Task<IResult> ReadAsync(DocumentText document) =>
         TypedResults.Bytes(await document.Json, "application/json; charset=utf-8");

@@ -14,7 +14,7 @@ internal static class OperationNames
         method.ToLowerInvariant() + string.Concat(segments.Select(segment => segment.StartsWith('{') ? "By" + Pascal(segment.Trim('{', '}')) : Pascal(segment)));
 
     /// <summary>The room: the first word of the path.</summary>
-    public static string Tag(string[] segments) => segments[0] is "healthz" or ".well-known" ? "open" : segments[0];
+    public static string Tag(string[] segments) => segments[0] is "healthz" or ".well-known" or "install.sh" or "download" ? "open" : segments[0];
 
     /// <summary>What the operations of a room are about.</summary>
     public static string About(string tag) => tag switch
@@ -25,7 +25,7 @@ internal static class OperationNames
         "commands" => "Kinds of jobs, and the form of their arguments.",
         "jobs" => "What was, is and will be done on servers, and its output.",
         "live" => "What happens, as it happens.",
-        "open" => "For anybody: health and public keys.",
+        "open" => "For anybody: health, public keys, and what installs an agent.",
         "rollouts" => "One command on many servers, a few at a time.",
         "schedules" => "Commands by the clock.",
         "servers" => "VPSs and what is on them.",

@@ -15,7 +15,7 @@ internal static class EnrollmentApi
 {
     public static IServiceCollection AddEnrollment(this IServiceCollection services) => services
         .AddSingleton<CredentialRecords>().AddSingleton<RegistrationRecords>().AddSingleton<AgentAddresses>()
-        .AddSingleton<IValidator<RegisterRequest>, RegisterRequestValidator>();
+        .AddSingleton<IValidator<RegisterRequest>, RegisterRequestValidator>().AddDownloads();
 
     public static void MapEnrollment(this IEndpointRouteBuilder v1) =>
         v1.MapPost("/agent/register", RegisterAsync).Needs(Capability.Agent).IgnoresKey()

@@ -94,6 +94,7 @@ internal static class Composition
         app.MapHealth();
         app.MapDocs();
         app.MapLicense();
+        app.MapDownloads();
         app.MapAgents();
         var v1 = app.MapV1();
         v1.MapAccount();

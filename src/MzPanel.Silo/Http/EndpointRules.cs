@@ -64,6 +64,10 @@ internal static class EndpointRules
     public static TBuilder LimitsTries<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new CountsAsSignIn());
 
+    /// <summary>For what is open to anybody outside of <c>/v1</c>, and costs something.</summary>
+    public static TBuilder CountsAsRequest<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new CountsAsRequest());
+
     /// <summary>Ignores <c>Idempotency-Key</c>.</summary>
     public static TBuilder IgnoresKey<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new WithoutKey());

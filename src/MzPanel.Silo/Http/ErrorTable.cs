@@ -37,6 +37,7 @@ internal static class ErrorTable
         404 => PanelException.NotFound(),
         405 => new(PanelError.MethodNotAllowed, "This path does not take that method."),
         406 => new(PanelError.NotAcceptable, "The answer is JSON, which the Accept header excludes."),
+        412 => EntityTag.Refusal(),
         413 => new(PanelError.PayloadTooLarge, "The body is larger than 1 MiB."),
         415 => new(PanelError.UnsupportedMediaType, "Send the body as application/json."),
         426 => new(PanelError.UpgradeRequired, "This path takes a WebSocket upgrade only."),

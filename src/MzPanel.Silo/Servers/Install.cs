@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using MzPanel.Data.Enrollment;
 using MzPanel.Grains.License;
+using MzPanel.Silo.Enrollment;
 using MzPanel.Silo.Http;
 
 namespace MzPanel.Silo.Servers;
@@ -16,7 +17,8 @@ internal sealed record InstallView(
 }
 
 /// <summary>Makes what a person needs to connect a VPS.</summary>
-internal sealed class Installs(PublicUrl url, KeyRing keys)
+internal sealed class Installs(PublicUrl url, KeyRing keys, AgentDownloads downloads)
 {
-    public InstallView Of(InstallToken token) => new(token.Text, ApiTime.Of(token.ExpiresAt), InstallLine.Of(url.Url, token.Text, keys.Thumbprint));
+    public async Task<InstallView> OfAsync(InstallToken token, CancellationToken ct) => new(
+        token.Text, ApiTime.Of(token.ExpiresAt), InstallLine.Of(url.Url, token.Text, keys.Thumbprint, await downloads.ListAsync(ct)));
 }

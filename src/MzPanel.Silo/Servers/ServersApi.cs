@@ -43,7 +43,7 @@ internal static class ServersApi
             throw new PanelException(PanelError.Forbidden, "Your scope does not allow adding servers.");
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var (server, token) = (body.Value.Row(RecordId.New("srv"), caller.WorkspaceId, now), InstallToken.Create(now));
-        var (location, answer) = ($"/v1/servers/{server.Id}", new ServerCreated(ServerView.Of(server, new(0, 0)), installs.Of(token)));
+        var (location, answer) = ($"/v1/servers/{server.Id}", new ServerCreated(ServerView.Of(server, new(0, 0)), await installs.OfAsync(token, context.RequestAborted)));
         var kept = idempotency.Commit(StatusCodes.Status201Created, answer with { Install = answer.Install.Redacted() }, location, server.Version);
         var audit = caller.Audit("server.create", "server", server.Id) with { ServerId = server.Id };
         if (!await records.CreateAsync(server, audit, kept, RegistrationRecords.Insert(server.Id, token)))

@@ -17,11 +17,12 @@ internal static class TokensApi
     }
 
     private static async Task<IResult> InstallAsync(
-        string id, CallerIdentity caller, Idempotency idempotency, ServerReach reach, RegistrationRecords records, Installs installs, TimeProvider time)
+        string id, CallerIdentity caller, Idempotency idempotency, ServerReach reach, RegistrationRecords records, Installs installs, TimeProvider time,
+        CancellationToken ct)
     {
         var server = await reach.FindAsync(caller, id);
         var token = InstallToken.Create(time.GetUtcNow().ToUnixTimeMilliseconds());
-        var (location, install) = ($"/v1/servers/{server.Id}", installs.Of(token));
+        var (location, install) = ($"/v1/servers/{server.Id}", await installs.OfAsync(token, ct));
         var kept = idempotency.Commit(StatusCodes.Status201Created, new InstallAnswer(install.Redacted()), location);
         var audit = caller.Audit("server.install_token", "server", server.Id) with { ServerId = server.Id };
         Require(await records.IssueAsync(server.Id, token, audit, kept));

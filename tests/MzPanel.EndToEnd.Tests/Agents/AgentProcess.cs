@@ -4,7 +4,7 @@ using MzPanel.EndToEnd.Tests.Silos;
 namespace MzPanel.EndToEnd.Tests.Agents;
 
 /// <summary>A real <c>mzagent</c> beneath a root of its own.</summary>
-internal sealed class AgentProcess(string root) : IAsyncDisposable
+internal sealed class AgentProcess(string root, string? program = null) : IAsyncDisposable
 {
     private Process? daemon;
 
@@ -46,6 +46,6 @@ internal sealed class AgentProcess(string root) : IAsyncDisposable
         daemon?.Dispose();
     }
 
-    private static Process Start(bool redirect, params string[] arguments) =>
-        Process.Start(new ProcessStartInfo(Programs.Agent, arguments) { RedirectStandardOutput = redirect, RedirectStandardError = redirect })!;
+    private Process Start(bool redirect, params string[] arguments) =>
+        Process.Start(new ProcessStartInfo(program ?? Programs.Agent, arguments) { RedirectStandardOutput = redirect, RedirectStandardError = redirect })!;
 }

@@ -20,6 +20,9 @@ internal sealed class SiloProcess(string dataDirectory, params string[] settings
     /// <summary>Runs it under a group of its own, by which the firewall knows its packets; needs root.</summary>
     public int? Group { get; init; }
 
+    /// <summary>The silo as the build left it, unless it is another one.</summary>
+    public string Program { get; init; } = Programs.Silo;
+
     /// <summary>Where its neighbours reach it.</summary>
     public int SiloPort => siloPort;
 
@@ -127,8 +130,8 @@ internal sealed class SiloProcess(string dataDirectory, params string[] settings
     private void Launch()
     {
         process?.Dispose();
-        var start = new ProcessStartInfo(Group is null ? Programs.Silo : "setpriv") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[.. Group is { } group ? (string[])[$"--regid={group}", "--clear-groups", Programs.Silo] : [],
+        var start = new ProcessStartInfo(Group is null ? Program : "setpriv") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[.. Group is { } group ? (string[])[$"--regid={group}", "--clear-groups", Program] : [],
             $"--Urls={Address.OriginalString}", $"--Management:Urls={managementUrl}", $"--Cluster:SiloPort={siloPort}",
             $"--Cluster:ClusterId={clusterId}", $"--Storage:DataDirectory={dataDirectory}", "--RateLimits:RequestsPerMinute=1000000", .. settings])
             start.ArgumentList.Add(argument);
