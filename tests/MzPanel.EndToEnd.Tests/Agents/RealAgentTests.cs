@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using MzPanel.EndToEnd.Tests.Silos;
 using MzPanel.Testing;
@@ -45,6 +46,19 @@ public sealed class RealAgentTests : IAsyncLifetime
         await Until.Async(async () => (await owner.GetAsync($"/v1/servers/{serverId}")).TryGetProperty("metrics", out _));
         var disks = await owner.GetAsync($"/v1/servers/{serverId}/inventory/disks");
         Assert.NotEqual(0, disks.GetProperty("data").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task It_tells_what_cron_runs_and_what_the_firewall_and_the_databases_are()
+    {
+        Directory.CreateDirectory(root.Path + "/etc/cron.d");
+        await File.WriteAllTextAsync(root.Path + "/etc/cron.d/mine", "@daily nobody /usr/bin/true\n");
+        await owner.EndedAsync(await owner.JobAsync(serverId, "system.info"));
+        var cron = await owner.GetAsync($"/v1/servers/{serverId}/inventory/cron");
+        Assert.Contains(cron.GetProperty("data").EnumerateArray(), e => e.GetProperty("user").GetString() == "nobody" && e.GetProperty("schedule").GetString() == "@daily");
+        Assert.Equal(JsonValueKind.Array, (await owner.GetAsync($"/v1/servers/{serverId}/inventory/firewall")).GetProperty("data").ValueKind);
+        var databases = await owner.GetAsync($"/v1/servers/{serverId}/inventory/databases");
+        Assert.Equal((0, 2), (databases.GetProperty("data").GetArrayLength(), databases.GetProperty("notes").GetArrayLength()));
     }
 
     [Fact]

@@ -101,6 +101,10 @@ public sealed class SiteJourneyTests : IAsyncLifetime
         foreach (var path in new[] { $"/v1/jobs/{job}", $"/v1/jobs/{job}/logs", "/v1/account/audit", $"/v1/sites/{made.GetProperty("site").GetProperty("id").GetString()}" })
             Assert.DoesNotContain(password, (await owner.GetAsync(path)).GetRawText(), StringComparison.Ordinal);
 
+        var listed = Assert.Single((await owner.GetAsync($"/v1/servers/{serverId}/inventory/databases")).GetProperty("data").EnumerateArray());
+        Assert.Equal(made.GetProperty("site").GetProperty("id").GetString(), listed.GetProperty("site_id").GetString());
+        Assert.True(listed.GetProperty("size_bytes").GetInt64() > 0);
+
         using var deleted = await owner.Http.DeleteAsync(new Uri($"/v1/sites/{made.GetProperty("site").GetProperty("id").GetString()}", UriKind.Relative));
         await SucceedsAsync(await deleted.Content.ReadFromJsonAsync<JsonElement>());
         Assert.DoesNotContain("mz_", await database.ExecuteAsync("SHOW DATABASES;"), StringComparison.Ordinal);
