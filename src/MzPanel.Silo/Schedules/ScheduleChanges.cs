@@ -10,11 +10,11 @@ using MzPanel.Silo.Servers;
 namespace MzPanel.Silo.Schedules;
 
 /// <summary>
-/// What people make of schedules. Who makes or changes one needs what a job of that kind on those servers needs, and it runs as
-/// that member from then on: nobody can change what runs with the rights of somebody else.
+/// What people make of schedules. Who makes one, or changes what it runs or when, needs what a job of that kind on those servers
+/// needs, and it runs as that member from then on: nobody can change what runs with the rights of somebody else.
 /// </summary>
 internal sealed class ScheduleChanges(
-    ScheduleReach reach, ScheduleRecords records, ServerReach servers, ServerRecords tagged, OrderCheck check, OrderArgs orders, TimeProvider time)
+    ScheduleReach reach, ScheduleRecords records, ServerReach servers, ServerRecords all, OrderCheck check, OrderArgs orders, TimeProvider time)
 {
     private const int Tries = 5;
     private const string UsualZone = "UTC";
@@ -33,8 +33,8 @@ internal sealed class ScheduleChanges(
 
     public async Task<ScheduleRow> ApplyAsync(string id, ScheduleFields asked, CallerIdentity caller, HttpContext context)
     {
-        await RaceAsync(id, caller, context, async before =>
-            await records.UpdateAsync(before, await OfAsync(before, asked, caller, time.GetUtcNow()), caller.Audit("schedule.update", "schedule", id)));
+        await RaceAsync(id, caller, context, async before => await records.UpdateAsync(
+            before, IsHarmless(asked) ? Harmless(before, asked) : await OfAsync(before, asked, caller, time.GetUtcNow()), caller.Audit("schedule.update", "schedule", id)));
         return await reach.FindAsync(caller, id);
     }
 
@@ -55,6 +55,17 @@ internal sealed class ScheduleChanges(
         throw new PanelException(PanelError.Conflict, "Others are changing this schedule at the same time.");
     }
 
+    // To call it otherwise or to switch it off needs no right to what it runs, and leaves it with whom it runs as.
+    private static bool IsHarmless(ScheduleFields asked) => asked is
+    {
+        ServerId: null, Tag: null, Kind: null, Args: null, TimeoutS: null, QueueTtlS: null, Cron: null, TimeZone: null, Overlap: null, Enabled: null or false,
+    };
+
+    private static ScheduleRow Harmless(ScheduleRow before, ScheduleFields asked) => before with
+    {
+        Name = asked.Name ?? before.Name, Enabled = asked.Enabled ?? before.Enabled, NextRunAt = asked.Enabled is false ? null : before.NextRunAt,
+    };
+
     private async Task<ScheduleRow> OfAsync(ScheduleRow before, ScheduleFields asked, CallerIdentity caller, DateTimeOffset now)
     {
         var after = before with
@@ -74,6 +85,8 @@ internal sealed class ScheduleChanges(
             CallerName = caller.Name,
         };
         var args = asked.Args ?? orders.OpenJson(before);
+        if (after.ServerId is { } server && asked.ServerId is null && await all.FindAsync(after.WorkspaceId, server) is null)
+            throw new PanelException(PanelError.Conflict, "The server of this schedule was removed. Name another one.");
         var kind = await CheckAsync(after, new JobRequest { Kind = after.Kind, Args = args }, caller);
         var kept = orders.Keep(after.Id, kind, args);
         return after with { Args = kept.Shown, SealedArgs = kept.Sealed, NextRunAt = Next(before, after, now) };
@@ -82,7 +95,7 @@ internal sealed class ScheduleChanges(
     private async Task<CommandKind?> CheckAsync(ScheduleRow row, JobRequest asked, CallerIdentity caller)
     {
         if (row.ServerId is not { } server)
-            return await check.OfManyAsync([.. (await tagged.TaggedAsync(row.WorkspaceId, row.Tag!, OrderServers.Most)).Where(caller.Scope.HoldsServer)], asked, caller);
+            return await check.OfManyAsync([.. (await all.TaggedAsync(row.WorkspaceId, row.Tag!, OrderServers.Most)).Where(caller.Scope.HoldsServer)], asked, caller);
         return await check.OfServerAsync((await servers.FindAsync(caller, server)).Id, asked, caller);
     }
 

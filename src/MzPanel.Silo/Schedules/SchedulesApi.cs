@@ -26,7 +26,7 @@ internal static class SchedulesApi
         v1.MapGet("/schedules/{id}", GetAsync).Needs(Capability.UseServers, Resource.Jobs).Over(Subject.Schedule)
             .WithSummary("A schedule, with its last and its next run");
         v1.MapPatch("/schedules/{id}", ChangeAsync).Needs(Capability.UseServers, Resource.Jobs).Over(Subject.Schedule)
-            .WithSummary("Change a schedule; it runs as the caller from then on").Refuses(PanelError.Conflict);
+            .WithSummary("Change a schedule; where that is more than its name or its end, it runs as the caller from then on").Refuses(PanelError.Conflict);
         v1.MapDelete("/schedules/{id}", DeleteAsync).Needs(Capability.UseServers, Resource.Jobs).Over(Subject.Schedule)
             .WithSummary("Delete a schedule; its jobs stay").Refuses(PanelError.Conflict);
     }

@@ -180,6 +180,8 @@ public sealed class DueSchedulesTests(Panel panel) : IClassFixture<Panel>
 
         Assert.Equal("The server was removed.", (await LastAsync(tenant, id)).GetProperty("message").GetString());
         Assert.Empty(await JobsAsync(tenant));
+        Assert.Equal(409, (int)(await tenant.SendAsync("PATCH", $"/v1/schedules/{id}", new { enabled = true })).Status);
+        Assert.Equal(200, (int)(await tenant.SendAsync("PATCH", $"/v1/schedules/{id}", new { enabled = true, server_id = (await tenant.ServerAsync()).Id })).Status);
     }
 
     [Fact]

@@ -111,6 +111,21 @@ public sealed class SchedulesApiTests(Panel panel) : IClassFixture<Panel>
     }
 
     [Fact]
+    public async Task Who_sees_one_may_switch_it_off_or_call_it_otherwise_and_it_stays_with_whom_it_runs_as()
+    {
+        var (owner, server) = await StartAsync();
+        var member = owner.Member("operator", "servers", server);
+        var id = await MadeAsync(owner, Body(server, "shell.run", new { command = "true" }));
+
+        var off = await member.SendAsync("PATCH", $"/v1/schedules/{id}", new { name = "off", enabled = false });
+
+        Assert.Equal((200, "off", false, false), ((int)off.Status, Text(off, "name"), off.Json.GetProperty("enabled").GetBoolean(), off.Json.TryGetProperty("next_run_at", out _)));
+        Assert.Equal(owner.UserId, off.Json.GetProperty("runs_as").GetProperty("id").GetString());
+        Assert.Equal(403, (int)(await member.SendAsync("PATCH", $"/v1/schedules/{id}", new { enabled = true })).Status);
+        Assert.Equal(403, (int)(await member.SendAsync("PATCH", $"/v1/schedules/{id}", new { cron = "* * * * *" })).Status);
+    }
+
+    [Fact]
     public async Task A_scope_sees_the_schedules_of_its_servers_and_its_own_of_tags()
     {
         var (owner, server) = await StartAsync();
