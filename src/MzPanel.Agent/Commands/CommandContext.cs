@@ -17,11 +17,16 @@ internal sealed class CommandContext(JsonElement args, AgentRoot root, LocalPoli
     public ILogSink Log { get; } = log;
 
     /// <summary>Runs a program with its output streamed to the log; the exit code is 128 + n after signal n.</summary>
-    public Task<int> RunAsync(ProgramCall call, CancellationToken cancelled) => programs.RunAsync(call, LogOf(call), cancelled);
+    public Task<int> RunAsync(ProgramCall call, CancellationToken cancelled) => RunAsync(call, Log, cancelled);
+
+    /// <summary>The same with its output to another log.</summary>
+    public Task<int> RunAsync(ProgramCall call, ILogSink log, CancellationToken cancelled) =>
+        programs.RunAsync(call, LogOf(call, log), cancelled);
 
     /// <summary>Runs a program and keeps its standard output (at most 16 MiB); standard error goes to the log.</summary>
     public Task<(int ExitCode, string Stdout)> CaptureAsync(ProgramCall call, CancellationToken cancelled) =>
-        programs.CaptureAsync(call, LogOf(call), cancelled);
+        programs.CaptureAsync(call, LogOf(call, Log), cancelled);
 
-    private ILogSink LogOf(ProgramCall call) => call.Secrets is { Count: > 0 } secrets ? new MaskedLog(Log, new SecretMask(secrets)) : Log;
+    private static ILogSink LogOf(ProgramCall call, ILogSink log) =>
+        call.Secrets is { Count: > 0 } secrets ? new MaskedLog(log, new SecretMask(secrets)) : log;
 }

@@ -53,7 +53,7 @@ internal sealed class PackageUpgradeCommand(TimeProvider time) : ICommand
             context.Log.Write(LogLine.Stdout, "Nothing is newer than what is installed.");
             return Result(context.Root, []);
         }
-        var exitCode = await context.RunAsync(Apt.Upgrade(plan.Names, PackageLocks.Limit), cancelled);
+        var exitCode = await context.RunAsync(Apt.Upgrade(plan.Names, PackageLocks.Limit), new AptProgress(context.Log), cancelled);
         var after = await InstalledAsync(context, cancelled) ?? before;
         UpgradedPackage[] upgraded =
         [

@@ -76,6 +76,7 @@ internal sealed class Programs(StopRequest stop) : IPrograms
             WorkingDirectory = call.WorkingDirectory,
             Input = input?.Handle,
             Output = output,
+            AlsoStdout = call.AlsoStdout,
         };
     }
 }

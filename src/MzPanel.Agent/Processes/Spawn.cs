@@ -34,6 +34,9 @@ internal sealed class Spawn
 
     public string? OutputFile { get; init; }
 
+    /// <summary>A further descriptor that leads to where standard output does.</summary>
+    public int? AlsoStdout { get; init; }
+
     /// <summary>The process id, which is also the id of its group. Throws <see cref="SpawnException"/> where it does not start.</summary>
     public unsafe int Start()
     {
@@ -72,6 +75,8 @@ internal sealed class Spawn
             _ = Libc.ActionsOpen(actions, 1, OutputFile ?? "/dev/null", AppendCreateWrite, 0x180);
             _ = Libc.ActionsDup(actions, 1, 2);
         }
+        if (AlsoStdout is { } further)
+            _ = Libc.ActionsDup(actions, 1, further);
         if (WorkingDirectory is not null)
             _ = Libc.ActionsChangeDirectory(actions, WorkingDirectory);
         // The runtime ignores SIGPIPE, and what is ignored stays so over exec: `yes | head` would never end.

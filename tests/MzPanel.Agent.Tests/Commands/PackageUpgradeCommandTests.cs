@@ -159,6 +159,46 @@ public sealed class PackageUpgradeCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_progress_of_apt_is_told_in_lines_for_people_between_those_of_dpkg()
+    {
+        kind.Programs.Answer("apt-get --yes", """
+            Reading package lists...
+            dlstatus:1:0.0000:Retrieving file 1 of 1
+            dlstatus:1:0.4961:Retrieving file 1 of 1
+            Setting up zip (3.0-14) ...
+            pmstatus:libc6:amd64:40.0000:Installing libc6 (amd64): new
+            pmstatus:dpkg-exec:100.0000:Running dpkg
+            pmstatus:
+
+            """);
+
+        await RunAsync();
+
+        Assert.Equal(
+            ["Reading package lists...\n", "[  0 %] Retrieving file 1 of 1", "Setting up zip (3.0-14) ...\n", "[ 40 %] Installing libc6 (amd64): new", "[100 %] Running dpkg", "pmstatus:"],
+            kind.Log.Lines.Select(line => line.Text).Where(text => text.Trim().Length > 0));
+        Assert.Contains("APT::Status-Fd=3", kind.Programs.Calls.Single(call => call.Arguments[0] == "--yes").Arguments);
+    }
+
+    [Fact]
+    public void However_its_lines_are_torn_they_are_the_same()
+    {
+        var said = "pm\npmstatus:zip:12.5:Unpacking zip\nplain pmstatus:zip:1:no\n" + new string('x', 3000) + "\npmstatus:" + new string('y', 3000) + "\nno end";
+        foreach (var size in new[] { 1, 2, 7, 1000, 100_000 })
+        {
+            var log = new MemoryLog();
+            var progress = new MzPanel.Agent.Commands.Packages.AptProgress(log);
+            foreach (var piece in System.Text.Encoding.UTF8.GetBytes(said).Chunk(size))
+                progress.WriteRaw("stdout", piece);
+            progress.WriteRaw("stderr", "pmstatus:zip:1:no\n"u8);
+            progress.End("stdout");
+            Assert.Equal(said.Replace("pmstatus:zip:12.5:Unpacking zip\n", "[ 12 %] Unpacking zip", StringComparison.Ordinal),
+                string.Concat(log.Lines.Where(line => line.Stream == "stdout").Select(line => line.Text)));
+            Assert.Contains(("stderr", "pmstatus:zip:1:no\n"), log.Lines);
+        }
+    }
+
+    [Fact]
     public async Task Lists_are_fetched_once_nobody_else_works_on_them()
     {
         var result = await kind.RunAsync(new PackageRefreshCommand(time));

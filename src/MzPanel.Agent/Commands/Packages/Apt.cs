@@ -8,6 +8,9 @@ internal static class Apt
 {
     private const string Program = "apt-get";
 
+    // Not 1 or 2: of the one that its status goes to, apt gives dpkg none.
+    private const int Status = 3;
+
     // Nobody is there to answer; needrestart would restart what it likes, the agent included.
     private static readonly Dictionary<string, string> Unattended = new()
     {
@@ -35,9 +38,9 @@ internal static class Apt
     /// <param name="lockLimit">How long apt itself waits for dpkg's lock.</param>
     public static ProgramCall Upgrade(IReadOnlyList<string>? names, TimeSpan lockLimit) => new(Program,
         [
-            "--yes", "-q", "-o", "Dpkg::Use-Pty=0", "-o", string.Create(CultureInfo.InvariantCulture, $"DPkg::Lock::Timeout={lockLimit.TotalSeconds:0}"),
+            "--yes", "-q", "-o", "Dpkg::Use-Pty=0", "-o", string.Create(CultureInfo.InvariantCulture, $"APT::Status-Fd={Status}"), "-o", string.Create(CultureInfo.InvariantCulture, $"DPkg::Lock::Timeout={lockLimit.TotalSeconds:0}"),
             .. KeepConfiguration, .. What(names),
-        ], Environment: Unattended);
+        ], Environment: Unattended, AlsoStdout: Status);
 
     /// <summary>Finishes what an earlier run was interrupted in.</summary>
     public static ProgramCall Configure { get; } = new("dpkg", ["--configure", "-a", "--force-confdef", "--force-confold"], Environment: Unattended);
