@@ -34,6 +34,9 @@ internal static class ErrorDocs
             document.AddComponent<IOpenApiHeader>(name, new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.Integer } });
     }
 
+    /// <summary>Headers of every answer that counts against a limit.</summary>
+    public static IEnumerable<string> LimitsLeft => LimitHeaders.Select(header => header.Name).Where(name => name != "Retry-After");
+
     private static readonly (string Name, string Description)[] LimitHeaders =
     [
         ("Retry-After", "Seconds to wait."), ("RateLimit-Limit", "Requests that a minute allows."),

@@ -25,16 +25,19 @@ internal static class Examples
         _ => "text\n",
     };
 
-    private static JsonNode? Of(IOpenApiSchema schema, string? member, int depth)
+    private static JsonNode? Of(IOpenApiSchema schema, string? member, int depth, string? owner = null)
     {
         if (schema.OneOf is { Count: > 0 } choices)
-            return Of(choices[^1], member, depth);
+            return Of(choices[^1], member, depth, owner);
         if (depth < Deepest && schema.Properties is { Count: > 0 } members)
-            return new JsonObject(members.Select(m => KeyValuePair.Create(m.Key, Of(m.Value, m.Key, depth + 1))));
+            return new JsonObject(members.Where(m => !Samples.IsLeftOut(NameOf(schema), m.Key)).Select(m => KeyValuePair.Create(m.Key, Of(m.Value, m.Key, depth + 1, NameOf(schema)))));
         if (schema.Enum is { Count: > 0 } words)
             return words[0].DeepClone();
         if (schema.Type?.HasFlag(JsonSchemaType.Array) == true)
-            return new JsonArray(schema.Items is { } items && depth < Deepest ? [Of(items, member, depth + 1)] : []);
-        return Samples.Of(member, schema.Type, schema.Format, schema.Minimum);
+            return new JsonArray(schema.Items is { } items && depth < Deepest ? [Of(items, member, depth + 1, owner)] : []);
+        return Samples.Of(owner, member, schema.Type, schema.Format, schema.Minimum);
     }
+
+    private static string? NameOf(IOpenApiSchema schema) => schema is OpenApiSchemaReference reference ? reference.Reference.Id
+        : schema is OpenApiSchema { Metadata: { } marks } && marks.TryGetValue("x-schema-id", out var id) ? id as string : null;
 }

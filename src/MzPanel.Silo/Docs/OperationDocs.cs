@@ -15,7 +15,7 @@ internal sealed class OperationDocs : IOpenApiOperationTransformer
         operation.Tags = new HashSet<OpenApiTagReference> { new(OperationNames.Tag(segments), context.Document) };
         AddCaller(operation, endpoint, method, context.Document!);
         await ParameterDocs.AddAsync(operation, endpoint, method, context, cancellationToken);
-        NameMedia(operation, endpoint);
+        NameMedia(operation, endpoint, context.Document!);
         ErrorDocs.Add(operation, EndpointErrors.Of(endpoint, method, segments.Any(s => s.StartsWith('{'))), context.Document!);
     }
 
@@ -36,19 +36,15 @@ internal sealed class OperationDocs : IOpenApiOperationTransformer
     private static string Roles(Capability capability) =>
         string.Join(", ", Enum.GetValues<Role>().Where(role => CapabilityTable.Allows(role, capability)).Select(Http.Roles.Word));
 
-    /// <summary>Success that is no JSON, and where what was made can be read.</summary>
-    private static void NameMedia(OpenApiOperation operation, EndpointMetadataCollection endpoint)
+    /// <summary>Success that is no JSON, and the headers that come with it.</summary>
+    private static void NameMedia(OpenApiOperation operation, EndpointMetadataCollection endpoint, OpenApiDocument document)
     {
         foreach (var (status, answer) in operation.Responses!.Where(r => r.Value is OpenApiResponse).Select(r => (r.Key, (OpenApiResponse)r.Value)))
         {
             answer.Description = OperationNames.Success(status);
             if (endpoint.GetMetadata<Answers>() is { } media)
                 answer.Content = new Dictionary<string, OpenApiMediaType> { [media.MediaType] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } } };
-            if (status is "201" or "202" && endpoint.GetMetadata<MakesSession>() is null)
-                answer.Headers = new Dictionary<string, IOpenApiHeader>
-                {
-                    ["Location"] = new OpenApiHeader { Description = "Where it can be read.", Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
-                };
+            answer.Headers = AnswerDocs.Headers(endpoint, status, document);
         }
     }
 }

@@ -21,6 +21,15 @@ internal static class Samples
         ["text"] = "Reading package lists…", ["exchange_nonce"] = "5d41402abc4b2a76b9719d911017c592", ["scopes"] = "servers:read", ["tags"] = "production", ["recovery_codes"] = "k3f9-2mzt-8qwd",
         ["chained_to"] = "aud_01k8q4a1x6v2", ["first_bad"] = "aud_01k8q4a1x6v3", ["retry_of"] = "job_01k8q3zz9h4e", ["cursor"] = "eyJ…", ["next_cursor"] = "eyJ…",
         ["url"] = "https://panel.example.org", ["member_id"] = "mem_01k8q4b7y3n5", ["confirm_name"] = "Home", ["delivery"] = "mail", ["aliases"] = "www.example.org",
+        ["Site.id"] = "site_01k8q45m2b8w", ["Site.kind"] = "php", ["NewSite.kind"] = "php", ["Site.status"] = "active", ["Ssl.status"] = "active",
+        ["Job.id"] = "job_01k8q40c7d1n", ["Job.status"] = "running", ["JobError.code"] = "interrupted", ["Session.id"] = "ses_01k8q3s1p4v7",
+        ["Member.id"] = "mem_01k8q4b7y3n5", ["Member.name"] = "Ada", ["User.id"] = "usr_01k8q3r5t6z1", ["User.name"] = "Ada", ["Workspace.id"] = "wks_01k8q3r5t7c9",
+        ["Workspace.name"] = "Home", ["MemberPlace.id"] = "wks_01k8q3r5t7c9", ["MemberPlace.name"] = "Home", ["Event.id"] = "evt_01k8q4c2w9j6", ["Event.name"] = "ssl.renewed",
+        ["Invitation.id"] = "inv_01k8q4d8m5r3", ["InvitationMade.id"] = "inv_01k8q4d8m5r3", ["InvitationMade.token"] = "mzp_inv_…", ["ApiToken.id"] = "tok_01k8q4f6k2h1",
+        ["ApiTokenMade.id"] = "tok_01k8q4f6k2h1", ["ApiToken.name"] = "ci", ["ApiTokenMade.name"] = "ci", ["NewApiToken.name"] = "ci", ["Audit.id"] = "aud_01k8q4a1x6v2",
+        ["AuditActor.id"] = "usr_01k8q3r5t6z1", ["AuditActor.name"] = "ada@example.org", ["AuditSubject.type"] = "server", ["MemberScope.type"] = "all",
+        ["NewInvitation.role"] = "admin", ["Invitation.role"] = "admin", ["InvitationMade.role"] = "admin", ["MemberChange.role"] = "admin", ["ChangeAccount.name"] = "Ada",
+        ["RenameWorkspace.name"] = "Home", ["Accept.token"] = "mzp_inv_…", ["ConfirmEmail.token"] = "mzp_set_…", ["ConfirmReset.token"] = "mzp_set_…", ["EmailAsked.token"] = "mzp_set_…",
         ["php_version"] = "8.4", ["upstream"] = "http://127.0.0.1:3000", ["issuer"] = "Let's Encrypt", ["lane"] = "server", ["capability"] = "use_servers",
         ["cron"] = "30 3 * * *", ["time_zone"] = "Europe/Berlin", ["overlap"] = "skip", ["server_ids"] = "srv_01k8q3v9x2m4", ["tag"] = "production",
     };
@@ -36,11 +45,15 @@ internal static class Samples
     /// <summary>What a member of a query is for.</summary>
     public static string Meaning(string member) => Meanings.GetValueOrDefault(member, $"Only those of this `{member}`.");
 
-    /// <summary>A value of a leaf.</summary>
-    public static JsonNode? Of(string? member, JsonSchemaType? type, string? format, string? least) => (type & ~JsonSchemaType.Null) switch
+    /// <summary>Whether the member does not go with the others of the example.</summary>
+    public static bool IsLeftOut(string? owner, string member) =>
+        (owner, member) is ("NewSite" or "Site", "upstream") or ("NewSite", "title" or "admin_user" or "admin_email");
+
+    /// <summary>A value of a leaf, by what it is a member of where that makes a difference.</summary>
+    public static JsonNode? Of(string? owner, string? member, JsonSchemaType? type, string? format, string? least) => (type & ~JsonSchemaType.Null) switch
     {
         JsonSchemaType.String when format == "date-time" => Time,
-        JsonSchemaType.String => member is not null && Texts.TryGetValue(member, out var text) ? text : "text",
+        JsonSchemaType.String => Texts.GetValueOrDefault($"{owner}.{member}") ?? (member is null ? null : Texts.GetValueOrDefault(member)) ?? "text",
         JsonSchemaType.Integer or JsonSchemaType.Number => least is not null and not "0" && decimal.TryParse(least, out var number) ? number : 1,
         JsonSchemaType.Boolean => member != "dry_run",
         _ => new JsonObject(),

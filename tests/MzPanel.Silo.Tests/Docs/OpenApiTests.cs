@@ -9,6 +9,8 @@ public sealed class OpenApiTests(WholeApi api) : IClassFixture<WholeApi>
 {
     private static readonly string[] Described = ["summary", "operationId", "responses", "x-mz-capability"];
 
+    private static readonly string[] Told = ["Location", "ETag", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After"];
+
     // What agents speak is agent-protocol.md's; the description does not describe itself.
     private static readonly string[] Left = ["/v1/agent", "/openapi/v1.json"];
 
@@ -77,6 +79,40 @@ public sealed class OpenApiTests(WholeApi api) : IClassFixture<WholeApi>
             Assert.Equal(ApiJson.MemberName(needed.Capability.ToString()), operation.GetProperty("x-mz-capability").GetString());
             Assert.Equal(needed.Resource is not null, operation.GetProperty("security").GetArrayLength() > 0);
             Assert.Equal(needed.Resource is not null, operation.GetProperty("responses").TryGetProperty("403", out _) && operation.TryGetProperty("x-mz-token-scope", out _));
+        }
+    }
+
+    [Fact]
+    public async Task The_example_of_a_site_is_one_that_is_taken()
+    {
+        await using var silo = await WholeSilo.StartAsync();
+        await silo.SetUpAsync();
+        var (server, _) = await silo.ServerAsync();
+        var example = api.Document.GetProperty("paths").GetProperty("/v1/sites").GetProperty("post").GetProperty("requestBody").GetProperty("content")
+            .GetProperty("application/json").GetProperty("example").GetRawText();
+
+        var answer = await silo.AskAsync("POST", "/v1/sites", example.Replace("srv_01k8q3v9x2m4", server, StringComparison.Ordinal));
+
+        Assert.True((int)answer.Status == 202, answer.Text);
+    }
+
+    [Fact]
+    public async Task Headers_that_are_named_are_sent_and_no_others()
+    {
+        await using var silo = await WholeSilo.StartAsync();
+        await silo.SetUpAsync();
+        var (server, _) = await silo.ServerAsync();
+        foreach (var (method, path, route, body) in new (string, string, string, object?)[]
+        {
+            ("GET", "/v1/account", "/v1/account", null), ("PATCH", "/v1/account", "/v1/account", new { name = "Ada" }), ("PATCH", "/v1/account/workspace", "/v1/account/workspace", new { name = "Ada's" }),
+            ("GET", $"/v1/servers/{server}", "/v1/servers/{id}", null), ("GET", "/v1/servers", "/v1/servers", null), ("POST", "/v1/servers", "/v1/servers", new { name = "two" }),
+            ("POST", $"/v1/servers/{server}/jobs", "/v1/servers/{id}/jobs", new { kind = "system.info" }), ("DELETE", $"/v1/servers/{server}", "/v1/servers/{id}", null), ("GET", "/healthz/live", "/healthz/live", null),
+        })
+        {
+            var answer = await silo.AskAsync(method, path, body);
+            var success = api.Document.GetProperty("paths").GetProperty(route).GetProperty(method.ToLowerInvariant()).GetProperty("responses").GetProperty($"{(int)answer.Status}");
+            var named = success.TryGetProperty("headers", out var headers) ? headers.EnumerateObject().Select(h => h.Name) : [];
+            Assert.Equal(Told.Where(name => answer.Header(name) is not null).Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
         }
     }
 
