@@ -61,7 +61,7 @@ internal static class DemoCommand
 
     private static void Invite(DemoApi api, string url, DemoHome home) => Console.WriteLine($"""
 
-        The demo stays up at {url} until Ctrl-C. This version has no dashboard yet; the API answers, for example:
+        The demo stays up until Ctrl-C. Open {url} in a browser and sign in as the owner above, or ask the API:
           curl -s -H 'Cookie: {api.Cookie}' {url}/v1/servers
         The agent's log is {home.AgentLog}.
         """);

@@ -11,6 +11,7 @@ using MzPanel.Grains;
 using MzPanel.Silo.Account;
 using MzPanel.Silo.Agents;
 using MzPanel.Silo.Audit;
+using MzPanel.Silo.Dashboard;
 using MzPanel.Silo.Docs;
 using MzPanel.Silo.Enrollment;
 using MzPanel.Silo.Events;
@@ -52,7 +53,7 @@ internal static class Composition
         services.AddHostedService<ScheduleSweep>();
         services.AddHostedService<RolloutDriver>();
         services.AddHostedService<RateExchange>();
-        services.AddHealth().AddDocs();
+        services.AddHealth().AddDocs().AddDashboard();
         services.AddPanelGrains();
     }
 
@@ -93,6 +94,7 @@ internal static class Composition
         app.UseDocsPage();
         app.MapHealth();
         app.MapDocs();
+        app.MapDashboard();
         app.MapLicense();
         app.MapDownloads();
         app.MapAgents();

@@ -1,0 +1,77 @@
+import { CSPProvider } from "@base-ui/react/csp-provider";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
+import { Redirect, Route, Switch } from "wouter";
+import { newQueryClient } from "./api/queries";
+import { LinkButton } from "./kit/Button";
+import { Empty } from "./kit/Panel";
+import { Toasts } from "./kit/toasts";
+import { Wait } from "./kit/Wait";
+import { PageError } from "./shell/PageError";
+import { Shell } from "./shell/Shell";
+import { SignedIn, useMay } from "./shell/session";
+
+const SetUpPage = lazy(() => import("./account/SetUpPage"));
+const SignInPage = lazy(() => import("./account/SignInPage"));
+const ResetPage = lazy(() => import("./account/ResetPage"));
+const ConfirmEmailPage = lazy(() => import("./account/ConfirmEmailPage"));
+const FleetPage = lazy(() => import("./fleet/FleetPage"));
+const AddServerPage = lazy(() => import("./servers/AddServerPage"));
+const ServerPage = lazy(() => import("./servers/ServerPage"));
+const RunPage = lazy(() => import("./run/RunPage"));
+const JobsPage = lazy(() => import("./jobs/JobsPage"));
+const JobPage = lazy(() => import("./jobs/JobPage"));
+
+export function App() {
+  const [queries] = useState(newQueryClient);
+  return (
+    // The policy of the page takes no inline style elements.
+    <CSPProvider disableStyleElements>
+      <QueryClientProvider client={queries}>
+        <Toasts>
+          <Suspense>
+            <Switch>
+              <Route path="/setup" component={SetUpPage} />
+              <Route path="/sign-in" component={SignInPage} />
+              <Route path="/reset" component={ResetPage} />
+              <Route path="/email" component={ConfirmEmailPage} />
+              <Route>
+                <SignedIn>
+                  <Shell>
+                    <PageError>
+                      <Suspense fallback={<div className="page"><Wait /></div>}>
+                        <Pages />
+                      </Suspense>
+                    </PageError>
+                  </Shell>
+                </SignedIn>
+              </Route>
+            </Switch>
+          </Suspense>
+        </Toasts>
+      </QueryClientProvider>
+    </CSPProvider>
+  );
+}
+
+function Pages() {
+  const mayUse = useMay("use_servers");
+  const mayManage = useMay("manage_servers");
+  return (
+    <Switch>
+      <Route path="/">{mayUse ? <FleetPage /> : <Redirect to="/jobs" replace />}</Route>
+      {mayManage && <Route path="/servers/new" component={AddServerPage} />}
+      {mayUse && <Route path="/servers/:id/run" component={RunPage} />}
+      {mayUse && <Route path="/servers/:id/:tab?" component={ServerPage} />}
+      <Route path="/jobs" component={JobsPage} />
+      <Route path="/jobs/:id" component={JobPage} />
+      <Route>
+        <div className="page">
+          <Empty title="There is no such page" action={<LinkButton href="/">Home</LinkButton>}>
+            It moved, or your role does not have it.
+          </Empty>
+        </div>
+      </Route>
+    </Switch>
+  );
+}

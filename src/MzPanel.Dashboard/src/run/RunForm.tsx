@@ -1,0 +1,111 @@
+import { useMutation } from "@tanstack/react-query";
+import { Play } from "lucide-react";
+import { useMemo, useState, type FormEvent } from "react";
+import { useLocation } from "wouter";
+import { fieldFault } from "../api/apiError";
+import { api, ask } from "../api/client";
+import type { Command } from "../api/types";
+import { Button } from "../kit/Button";
+import { CheckField, TextField } from "../kit/Field";
+import { Panel } from "../kit/Panel";
+import { Problem } from "../kit/Problem";
+import { ArgField } from "./ArgField";
+import { argsOf, faultsOf, fieldsOf, hasDryRun, isShown, type Values } from "./schemaForm";
+
+/** Asks for a job of one kind. What is typed may come along in the address. */
+export function RunForm({ serverId, command, given }: { serverId: string; command: Command; given: URLSearchParams }) {
+  const fields = useMemo(() => fieldsOf(command.args), [command]);
+  const [values, setValues] = useState<Values>(() => Object.fromEntries(fields.flatMap((field) => (given.has(field.name) ? [[field.name, given.get(field.name)!]] : []))));
+  const [timeout, setTimeout] = useState("");
+  const [autoRetry, setAutoRetry] = useState(false);
+  const [faults, setFaults] = useState<Record<string, string>>({});
+  const [, navigate] = useLocation();
+  const run = useMutation({
+    mutationFn: (dryRun: boolean) =>
+      ask(
+        api.POST("/v1/servers/{id}/jobs", {
+          params: { path: { id: serverId } },
+          body: {
+            kind: command.kind,
+            args: { ...argsOf(fields, values), ...(dryRun && { dry_run: true }) },
+            ...(timeout.trim() && { timeout_s: Number(timeout) }),
+            ...(autoRetry && { auto_retry: true }),
+          },
+        }),
+      ),
+    onSuccess: ({ job }) => navigate(`/jobs/${job.id}`),
+  });
+  const submit = (event: FormEvent, dryRun: boolean) => {
+    event.preventDefault();
+    const found = faultsOf(fields, values);
+    setFaults(found);
+    if (Object.keys(found).length === 0) run.mutate(dryRun);
+  };
+  const shown = [...fields.map((field) => `args.${field.name}`), "timeout_s"];
+  return (
+    <Panel title={<span className="mono">{command.kind}</span>} about={command.description}>
+      <form className="stack" onSubmit={(event) => submit(event, false)} noValidate>
+        {fields
+          .filter((field) => isShown(field, values))
+          .map((field) => (
+            <ArgField
+              key={field.name}
+              field={field}
+              value={values[field.name]}
+              fault={faults[field.name] ?? fieldFault(run.error, `args.${field.name}`)}
+              onChange={(value) => setValues({ ...values, [field.name]: value })}
+            />
+          ))}
+        {fields.length === 0 && <p className="muted">It takes no arguments.</p>}
+        <Effects command={command} />
+        <details className="run-more">
+          <summary>Limits</summary>
+          <div className="stack">
+            <TextField
+              label="Time limit in seconds"
+              optional
+              inputMode="numeric"
+              placeholder={String(command.timeout_s)}
+              hint="After it the job is ended and called timed out."
+              fault={fieldFault(run.error, "timeout_s")}
+              value={timeout}
+              onChange={(e) => setTimeout(e.target.value)}
+            />
+            {command.idempotent && <CheckField label="Run again by itself" hint="Where it was interrupted; it is safe to run twice." checked={autoRetry} onChange={(e) => setAutoRetry(e.target.checked)} />}
+          </div>
+        </details>
+        <Problem error={run.error} shown={shown} />
+        <div className="row end wrap">
+          {hasDryRun(command.args) && (
+            <Button busy={run.isPending && run.variables} disabled={run.isPending} onClick={(event) => submit(event, true)}>
+              Dry run
+            </Button>
+          )}
+          <Button type="submit" look="primary" icon={<Play />} busy={run.isPending && !run.variables} disabled={run.isPending}>
+            Run
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}
+
+function Effects({ command }: { command: Command }) {
+  if (!command.changes && !command.undone) return null;
+  return (
+    <dl className="run-effects">
+      {command.changes && (
+        <div>
+          <dt>What changes</dt>
+          <dd>{command.changes}</dd>
+        </div>
+      )}
+      {command.undone && (
+        <div>
+          <dt>When it fails half-way</dt>
+          <dd>{command.undone}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}

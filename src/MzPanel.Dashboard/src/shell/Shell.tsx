@@ -1,0 +1,70 @@
+import { Activity, Menu as MenuIcon, Server, X } from "lucide-react";
+import { useEffect, useState, type ReactNode } from "react";
+import { Link, useLocation } from "wouter";
+import type { Account } from "../api/types";
+import { IconButton } from "../kit/Button";
+import { LinkBanner } from "./LinkBanner";
+import { PersonMenu } from "./PersonMenu";
+import { WorkspaceSwitch } from "./WorkspaceSwitch";
+import { may } from "./rights";
+import { useAccount } from "./session";
+import "../kit/field.css";
+import "../kit/table.css";
+import "./shell.css";
+
+interface Place {
+  href: string;
+  text: string;
+  icon: ReactNode;
+  /** Addresses that belong to it. */
+  below?: string;
+}
+
+function places(account: Account): Place[] {
+  const all: (Place | false)[] = [
+    may(account, "use_servers") && { href: "/", text: "Fleet", icon: <Server />, below: "/servers" },
+    { href: "/jobs", text: "Jobs", icon: <Activity />, below: "/jobs" },
+  ];
+  return all.filter((place) => place !== false);
+}
+
+/** What stands around every page. */
+export function Shell({ children }: { children: ReactNode }) {
+  const account = useAccount();
+  const [location] = useLocation();
+  const [isOpen, setOpen] = useState(false);
+  useEffect(() => setOpen(false), [location]);
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">
+        To the content
+      </a>
+      <header className="topbar">
+        <IconButton label={isOpen ? "Close the menu" : "Open the menu"} aria-expanded={isOpen} icon={isOpen ? <X /> : <MenuIcon />} onClick={() => setOpen(!isOpen)} />
+        <span className="topbar-name">{account.workspace.name}</span>
+      </header>
+      <aside className={isOpen ? "side open" : "side"}>
+        <WorkspaceSwitch />
+        <nav aria-label="Main">
+          {places(account).map((place) => (
+            <Link key={place.href} href={place.href} aria-current={isHere(place, location) ? "page" : undefined}>
+              {place.icon}
+              {place.text}
+            </Link>
+          ))}
+        </nav>
+        <PersonMenu />
+      </aside>
+      {isOpen && <div className="side-shade" onClick={() => setOpen(false)} />}
+      <main id="main" tabIndex={-1}>
+        <LinkBanner />
+        {children}
+      </main>
+    </div>
+  );
+}
+
+function isHere(place: Place, location: string): boolean {
+  return location === place.href || (place.below !== undefined && (location === place.below || location.startsWith(place.below + "/")));
+}
+

@@ -1,0 +1,25 @@
+import type { Account } from "../api/types";
+
+export type Right = "own_workspace" | "manage_team" | "view_team" | "view_audit" | "manage_servers" | "use_servers" | "manage_sites" | "use_sites" | "free_shell";
+
+const ALL: readonly Right[] = ["own_workspace", "manage_team", "view_team", "view_audit", "manage_servers", "use_servers", "manage_sites", "use_sites", "free_shell"];
+
+// The control plane decides; this only keeps what it would refuse from being offered (rest-api.md, section 5).
+const BY_ROLE: Record<string, readonly Right[]> = {
+  owner: ALL,
+  admin: ALL.filter((right) => right !== "own_workspace" && right !== "manage_team"),
+  operator: ["use_servers", "manage_sites", "use_sites"],
+  customer: ["use_sites"],
+};
+
+export function may(account: Account, right: Right): boolean {
+  return BY_ROLE[account.role]?.includes(right) ?? false;
+}
+
+/** Whether a kind of job may be asked for, by what the kind says it needs. */
+export function mayRun(account: Account, capability: string): boolean {
+  if (capability === "shell") return may(account, "free_shell");
+  if (capability === "manage_sites") return may(account, "manage_sites");
+  if (capability === "use_sites") return may(account, "use_sites");
+  return may(account, "use_servers");
+}
