@@ -6,6 +6,10 @@
 # without rights, on a file system that can only be read, with the health check below.
 ARG SDK=mcr.microsoft.com/dotnet/sdk:10.0
 ARG RUNTIME=mcr.microsoft.com/dotnet/aspnet:10.0
+ARG NODE=node:22-bookworm-slim
+
+# The dashboard is built with it, and is part of what publish-silo.sh publishes.
+FROM ${NODE} AS node
 
 # An agent runs with the glibc it was linked with, or a newer one: so it is linked on an old system.
 ARG OLDEST=debian:bookworm-slim
@@ -18,6 +22,8 @@ ENV DOTNET_ROOT=/usr/share/dotnet PATH=/usr/share/dotnet:$PATH DOTNET_SYSTEM_GLO
 COPY --from=sdk /usr/share/dotnet /usr/share/dotnet
 RUN case "$(dpkg --print-architecture)" in amd64) other="gcc-aarch64-linux-gnu libc6-dev-arm64-cross" ;; arm64) other="gcc-x86-64-linux-gnu libc6-dev-amd64-cross" ;; esac \
     && apt-get update && apt-get install -y --no-install-recommends ca-certificates libssl3 clang lld zlib1g-dev $other && rm -rf /var/lib/apt/lists/*
+COPY --from=node /usr/local/bin /usr/local/bin
+COPY --from=node /usr/local/lib/node_modules /usr/local/lib/node_modules
 WORKDIR /src
 COPY . .
 RUN case "$TARGETARCH" in amd64) platform=linux-x64 ;; arm64) platform=linux-arm64 ;; *) exit 1 ;; esac \

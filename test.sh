@@ -79,6 +79,21 @@ run() { # project
   rm -f "$log"
 }
 
+# The parts of the dashboard that need no browser; its pages are in the end-to-end tests.
+dashboard() {
+  local log
+  log=$(mktemp)
+  echo "== src/MzPanel.Dashboard"
+  NO_COLOR=1 npm test --silent --prefix src/MzPanel.Dashboard >"$log" 2>&1
+  local code=$?
+  local line; line=$(grep -E '^ *Tests ' "$log" | tail -n 1)
+  [[ $line =~ ([0-9]+)\ passed ]] && passed=$((passed + BASH_REMATCH[1])) || failed=$((failed + 1))
+  [[ $line =~ ([0-9]+)\ failed ]] && failed=$((failed + BASH_REMATCH[1])) || { [ "$code" = 0 ] || failed=$((failed + 1)); }
+  echo "${line# }"
+  [ "$code" = 0 ] || tail -n 100 "$log"
+  rm -f "$log"
+}
+
 wanted=("$@")
 for project in tests/*.Tests; do
   name=$(basename "$project")
@@ -88,6 +103,8 @@ for project in tests/*.Tests; do
     run "$name"
   fi
 done
+
+if [ ${#wanted[@]} = 0 ] || [[ " ${wanted[*]} " == *" Dashboard "* ]]; then dashboard; fi
 
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ]

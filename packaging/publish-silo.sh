@@ -2,7 +2,8 @@
 # Publishes the silo for one platform, with the agents for all: publish-silo.sh OUTDIR [linux-x64|linux-arm64]
 # The agents go into OUTDIR/downloads, from where the silo hands them out. They are published first (publish-agent.sh says what
 # that needs), or taken from where publish-agent.sh left them: MZ_AGENTS=DIR publish-silo.sh …
-# The silo needs the ASP.NET Core 10 runtime where it runs.
+# The silo needs the ASP.NET Core 10 runtime where it runs, and Node.js 20.19 or newer with npm where it is published: the dashboard
+# is part of it.
 set -eu
 # No process of it outlives the script: who reads what it says would wait for that one.
 export MSBUILDDISABLENODEREUSE=1

@@ -17,6 +17,10 @@ internal static class House
     public static IEnumerable<string> Sources(string folder) => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
         .Select(RelativePath).Where(p => !p.Split('/').Any(part => part is "obj" or "bin"));
 
+    /// <summary>Source files of the dashboard, by path from the root.</summary>
+    public static IEnumerable<string> Scripts => Directory.EnumerateFiles(Path.Combine(Root, "src/MzPanel.Dashboard/src"), "*.ts*", SearchOption.AllDirectories)
+        .Select(RelativePath).Where(p => !p.EndsWith("schema.d.ts", StringComparison.Ordinal));
+
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
     public static string RelativePath(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');

@@ -84,7 +84,9 @@ public sealed class RightsTests
 
         Assert.Equal(
             [
-                "GET /.well-known/jwks.json", "GET /download/{file}", "GET /healthz/live", "GET /healthz/ready", "GET /install.sh", "GET /openapi/v1.json", "GET /v1/agent",
+                "GET /", "GET /.well-known/jwks.json", "GET /account/{**rest}", "GET /assets/{file}", "GET /audit", "GET /download/{file}", "GET /email",
+                "GET /healthz/live", "GET /healthz/ready", "GET /install.sh", "GET /invite", "GET /jobs/{**rest}", "GET /openapi/v1.json", "GET /reset",
+                "GET /servers/{**rest}", "GET /setup", "GET /sign-in", "GET /sites/{**rest}", "GET /team", "GET /v1/agent", "GET /workspace",
                 "HEAD /download/{file}", "HEAD /install.sh", "POST /v1/account/email/confirm",
                 "POST /v1/account/password/reset", "POST /v1/account/password/reset/confirm", "POST /v1/account/setup", "POST /v1/account/sign-in",
                 "POST /v1/account/sign-up", "POST /v1/agent/register", "POST /v1/team/invitations/accept",

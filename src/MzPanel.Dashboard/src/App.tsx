@@ -21,6 +21,14 @@ const ServerPage = lazy(() => import("./servers/ServerPage"));
 const RunPage = lazy(() => import("./run/RunPage"));
 const JobsPage = lazy(() => import("./jobs/JobsPage"));
 const JobPage = lazy(() => import("./jobs/JobPage"));
+const SitesPage = lazy(() => import("./sites/SitesPage"));
+const NewSitePage = lazy(() => import("./sites/NewSitePage"));
+const SitePage = lazy(() => import("./sites/SitePage"));
+const TeamPage = lazy(() => import("./team/TeamPage"));
+const AcceptPage = lazy(() => import("./team/AcceptPage"));
+const AccountPage = lazy(() => import("./account/AccountPage"));
+const AuditPage = lazy(() => import("./audit/AuditPage"));
+const WorkspacePage = lazy(() => import("./workspace/WorkspacePage"));
 
 export function App() {
   const [queries] = useState(newQueryClient);
@@ -35,6 +43,7 @@ export function App() {
               <Route path="/sign-in" component={SignInPage} />
               <Route path="/reset" component={ResetPage} />
               <Route path="/email" component={ConfirmEmailPage} />
+              <Route path="/invite" component={AcceptPage} />
               <Route>
                 <SignedIn>
                   <Shell>
@@ -57,17 +66,27 @@ export function App() {
 function Pages() {
   const mayUse = useMay("use_servers");
   const mayManage = useMay("manage_servers");
+  const mayMakeSites = useMay("manage_sites");
+  const maySeeTeam = useMay("view_team");
+  const maySeeAudit = useMay("view_audit");
   return (
     <Switch>
-      <Route path="/">{mayUse ? <FleetPage /> : <Redirect to="/jobs" replace />}</Route>
+      <Route path="/">{mayUse ? <FleetPage /> : <Redirect to="/sites" replace />}</Route>
       {mayManage && <Route path="/servers/new" component={AddServerPage} />}
       {mayUse && <Route path="/servers/:id/run" component={RunPage} />}
       {mayUse && <Route path="/servers/:id/:tab?" component={ServerPage} />}
       <Route path="/jobs" component={JobsPage} />
       <Route path="/jobs/:id" component={JobPage} />
+      <Route path="/sites" component={SitesPage} />
+      {mayMakeSites && <Route path="/sites/new" component={NewSitePage} />}
+      <Route path="/sites/:id" component={SitePage} />
+      {maySeeTeam && <Route path="/team" component={TeamPage} />}
+      {maySeeAudit && <Route path="/audit" component={AuditPage} />}
+      <Route path="/workspace" component={WorkspacePage} />
+      <Route path="/account/:tab?" component={AccountPage} />
       <Route>
         <div className="page">
-          <Empty title="There is no such page" action={<LinkButton href="/">Home</LinkButton>}>
+          <Empty whole title="There is no such page" action={<LinkButton href="/">Home</LinkButton>}>
             It moved, or your role does not have it.
           </Empty>
         </div>

@@ -27,6 +27,7 @@ public sealed class PublishedSiloTests(PublishedPrograms published) : IClassFixt
         {
             await Until.Async(async () => await HealthAsync(management) == 0);
             Assert.True(File.Exists(Path.Combine(data.Path, "mzpanel.db")));
+            Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(published.Silo)!, "dashboard/index.html")));
         }
         finally
         {

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { useLocation } from "wouter";
-import type { Account } from "../api/types";
+import type { Account } from "../api/resources";
 
 /** Goes in with the account that a door answered. */
 export function useEnter(): (account: Account, to?: string) => void {

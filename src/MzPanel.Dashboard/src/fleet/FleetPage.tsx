@@ -2,7 +2,7 @@ import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { Plus, Search, Server as ServerIcon } from "lucide-react";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useSearchParams } from "wouter";
-import type { ServerStatus } from "../api/types";
+import type { ServerStatus } from "../api/resources";
 import { Button, LinkButton } from "../kit/Button";
 import { Empty, PageHead } from "../kit/Panel";
 import { Problem } from "../kit/Problem";

@@ -1,6 +1,6 @@
 import { memo } from "react";
 import { Link } from "wouter";
-import type { Server } from "../api/types";
+import type { Server } from "../api/resources";
 import { Bar } from "../kit/Bar";
 import { ServerDot, Tag } from "../kit/Status";
 import { Time } from "../kit/Time";

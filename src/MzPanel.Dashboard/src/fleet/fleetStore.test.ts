@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Server } from "../api/types";
+import type { Server } from "../api/resources";
 import { FleetStore } from "./fleetStore";
 
 const server = (id: string, name: string, more: Partial<Server> = {}) => ({ id, name, tags: [], status: "online", jobs: { queued: 0, running: 0 }, created_at: "", ...more }) as Server;

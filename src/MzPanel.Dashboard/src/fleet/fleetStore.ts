@@ -1,4 +1,4 @@
-import type { Server, ServerStatus } from "../api/types";
+import type { Server, ServerStatus } from "../api/resources";
 
 export interface FleetFilter {
   text: string;

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { api, ask } from "../api/client";
-import type { Page, Server } from "../api/types";
+import type { Page, Server } from "../api/resources";
 import { useLive } from "../live/LiveContext";
 import type { LiveEvent } from "../live/liveFeed";
 import { FleetStore } from "./fleetStore";

@@ -3,7 +3,7 @@ import { OctagonX, RotateCcw } from "lucide-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { api, ask } from "../api/client";
-import type { Job } from "../api/types";
+import type { Job } from "../api/resources";
 import { Button } from "../kit/Button";
 import { Confirm } from "../kit/Dialog";
 import { say } from "../kit/toasts";

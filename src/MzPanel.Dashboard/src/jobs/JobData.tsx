@@ -1,4 +1,4 @@
-import type { Job } from "../api/types";
+import type { Job } from "../api/resources";
 import { CopyButton } from "../kit/Copy";
 import { Panel } from "../kit/Panel";
 

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "wouter";
 import { ApiError } from "../api/apiError";
 import { api, ask } from "../api/client";
-import type { Job } from "../api/types";
+import type { Job } from "../api/resources";
 import { LinkButton } from "../kit/Button";
 import { Empty, Facts, PageHead, Panel } from "../kit/Panel";
 import { Problem } from "../kit/Problem";
@@ -31,7 +31,7 @@ export default function JobPage() {
     return (
       <div className="page">
         {isGone ? (
-          <Empty title="There is no such job" action={<LinkButton href="/jobs">All jobs</LinkButton>}>
+          <Empty whole title="There is no such job" action={<LinkButton href="/jobs">All jobs</LinkButton>}>
             Its server was deleted, or it is not in your scope.
           </Empty>
         ) : error ? (

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { api, ask } from "../api/client";
-import type { Job, Page } from "../api/types";
+import type { Job, Page } from "../api/resources";
 import { Button } from "../kit/Button";
 import { Empty } from "../kit/Panel";
 import { Problem } from "../kit/Problem";
@@ -50,7 +50,7 @@ export function JobsList({ filter, hideServer, first, empty }: JobsListProps) {
             <thead>
               <tr>
                 <th>Job</th>
-                {!hideServer && <th>Server</th>}
+                {!hideServer && <th className="wide">Server</th>}
                 <th>Status</th>
                 <th className="numeric wide">Took</th>
                 <th className="wide">By</th>
@@ -64,10 +64,11 @@ export function JobsList({ filter, hideServer, first, empty }: JobsListProps) {
                     <Link href={`/jobs/${job.id}`} className="mono">
                       {job.kind}
                     </Link>
+                    {!hideServer && <div className="narrow muted ellipsis">{nameOf(job.server_id)}</div>}
                     <div className="job-about ellipsis">{summary(job)}</div>
                   </td>
                   {!hideServer && (
-                    <td>
+                    <td className="wide">
                       <Link href={`/servers/${job.server_id}`}>{nameOf(job.server_id)}</Link>
                     </td>
                   )}

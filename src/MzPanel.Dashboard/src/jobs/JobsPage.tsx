@@ -33,7 +33,7 @@ export default function JobsPage() {
     <div className="page">
       <PageHead title="Jobs" />
       <div className="row wrap" role="search">
-        <select className="input narrow-input" aria-label="Status" value={status} onChange={(e) => set("status", e.target.value)}>
+        <select className="input fit" aria-label="Status" value={status} onChange={(e) => set("status", e.target.value)}>
           <option value="">Any status</option>
           {STATUSES.map((one) => (
             <option key={one} value={one}>
@@ -41,7 +41,7 @@ export default function JobsPage() {
             </option>
           ))}
         </select>
-        <select className="input narrow-input" aria-label="Kind" value={kind} onChange={(e) => set("kind", e.target.value)}>
+        <select className="input fit" aria-label="Kind" value={kind} onChange={(e) => set("kind", e.target.value)}>
           <option value="">Any kind</option>
           {commands?.map((command) => (
             <option key={command.kind}>{command.kind}</option>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Job, JobStatus } from "../api/types";
+import type { Job, JobStatus } from "../api/resources";
 import { fitsFilter, mergeJob } from "./jobList";
 
 const job = (id: string, status: JobStatus, minute: number) => ({ id, status, server_id: "srv_1", kind: "shell.run", created_at: `2026-01-01T00:0${minute}:00.000Z` }) as Job;

@@ -1,5 +1,5 @@
 import type { InfiniteData } from "@tanstack/react-query";
-import type { Job, JobStatus, Page } from "../api/types";
+import type { Job, JobStatus, Page } from "../api/resources";
 
 export interface JobFilter {
   server_id?: string;

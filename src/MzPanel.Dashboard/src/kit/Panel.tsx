@@ -33,12 +33,12 @@ export function PageHead({ title, above, about, actions }: { title: ReactNode; a
   );
 }
 
-/** A list that has nothing yet, and what to do about it. */
-export function Empty({ title, children, action, icon }: { title: string; children?: ReactNode; action?: ReactNode; icon?: ReactNode }) {
+/** A list that has nothing yet, or a page that is not there (`whole`), and what to do about it. */
+export function Empty({ title, children, action, icon, whole }: { title: string; children?: ReactNode; action?: ReactNode; icon?: ReactNode; whole?: boolean }) {
   return (
     <div className="empty">
       {icon && <div className="empty-icon">{icon}</div>}
-      <h2>{title}</h2>
+      {whole ? <h1>{title}</h1> : <h2>{title}</h2>}
       {children && <p className="muted">{children}</p>}
       {action && <div>{action}</div>}
     </div>

@@ -1,4 +1,4 @@
-import type { JobStatus, ServerStatus } from "../api/types";
+import type { JobStatus, ServerStatus } from "../api/resources";
 import "./status.css";
 
 type Tone = "ok" | "warn" | "bad" | "busy" | "idle";

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useState, useSyncExternalStore, type ReactNode } from "react";
-import type { Account } from "../api/types";
+import type { Account } from "../api/resources";
 import { applyToCache } from "./cacheUpdates";
 import type { LinkState } from "./eventStream";
 import { LiveFeed, type LiveEvent } from "./liveFeed";

@@ -1,5 +1,5 @@
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
-import type { Job, Page, PanelEvent, Server } from "../api/types";
+import type { Job, Page, PanelEvent, Server } from "../api/resources";
 import { mergeJob, type JobFilter } from "../jobs/jobList";
 import type { LiveEvent } from "./liveFeed";
 

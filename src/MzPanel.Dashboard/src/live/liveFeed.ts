@@ -1,5 +1,5 @@
 import { ApiError } from "../api/apiError";
-import type { Job, PanelEvent, Server } from "../api/types";
+import type { Job, PanelEvent, Server } from "../api/resources";
 import { followStream, type LinkState } from "./eventStream";
 
 export type LiveEvent =

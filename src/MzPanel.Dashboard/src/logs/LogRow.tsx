@@ -1,5 +1,5 @@
 import { memo, type CSSProperties } from "react";
-import type { LogLine } from "../api/types";
+import type { LogLine } from "../api/resources";
 import { chunks } from "./ansi";
 import { mark } from "./search";
 

@@ -1,4 +1,4 @@
-import type { LogLine } from "../api/types";
+import type { LogLine } from "../api/resources";
 
 const MOST = 200_000;
 const DROPPED_AT_ONCE = 20_000;

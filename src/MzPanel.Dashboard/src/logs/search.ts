@@ -1,4 +1,4 @@
-import type { LogLine } from "../api/types";
+import type { LogLine } from "../api/resources";
 import type { Chunk } from "./ansi";
 import { plain } from "./ansi";
 

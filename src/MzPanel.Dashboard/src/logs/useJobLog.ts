@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import type { Job, LogLine } from "../api/types";
+import type { Job, LogLine } from "../api/resources";
 import { followStream, type LinkState } from "../live/eventStream";
 import { LogStore } from "./logStore";
 

@@ -18,12 +18,15 @@ interface ChartProps {
   format: (value: number) => string;
   /** Where the scale always reaches to. */
   most?: number;
+  /** Steps of the scale are powers of two, as sizes are. */
+  binary?: boolean;
   from: number;
   to: number;
   label: string;
 }
 
 const HEIGHT = 168;
+const POWERS = Array.from({ length: 50 }, (_, i) => 2 ** i);
 const sync = uPlot.sync("metrics");
 
 /** A chart on a canvas; the cursor stands at the same moment in all of them. */
@@ -72,8 +75,8 @@ function options(box: HTMLElement, latest: { current: ChartProps }): uPlot.Optio
       y: { range: (_plot, _least, most) => [0, Math.max(latest.current.most ?? 0, most ?? 0, 1e-9)] },
     },
     axes: [
-      { ...axis, space: 70 },
-      { ...axis, size: 62, space: 34, values: (_plot, values) => values.map((value) => latest.current.format(value)) },
+      { ...axis, space: 70, size: 30, values: (_plot, at) => at.map((each) => moment(each, latest.current.to - latest.current.from)) },
+      { ...axis, size: 62, space: 34, ...(latest.current.binary && { incrs: POWERS }), values: (_plot, values) => values.map((value) => latest.current.format(value)) },
     ],
     series: [
       { value: (_plot, at) => (at == null ? "–" : new Date(at * 1_000).toLocaleString(undefined, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" })) },
@@ -82,11 +85,19 @@ function options(box: HTMLElement, latest: { current: ChartProps }): uPlot.Optio
         stroke: color(one.color),
         width: one.fill ? 1.75 : 1,
         fill: one.fill ? color("--accent-soft") : undefined,
-        points: { show: false },
+        points: { size: 4 },
         value: (_plot: uPlot, value: number | null) => (value == null ? "–" : latest.current.format(value)),
       })),
     ],
   };
+}
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const day = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric" });
+const LONG_S = 2 * 86_400;
+
+function moment(at: number, spanS: number): string {
+  return (spanS > LONG_S ? day : clock).format(at * 1_000);
 }
 
 // What a custom property comes to in the theme of the moment: a canvas cannot read light-dark().

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { api, ask } from "../api/client";
-import type { Server } from "../api/types";
+import type { Server } from "../api/resources";
 import { Panel } from "../kit/Panel";
 import { Problem } from "../kit/Problem";
 import { Wait } from "../kit/Wait";
@@ -24,6 +24,7 @@ interface Kind {
   plotted: readonly Plotted[];
   format: (value: number) => string;
   most?: (server: Server) => number | undefined;
+  binary?: boolean;
 }
 
 const share = (value: number) => `${value.toFixed(value < 10 && value % 1 !== 0 ? 1 : 0)} %`;
@@ -31,9 +32,9 @@ const rate = (value: number) => `${bytes(value)}/s`;
 
 const KINDS: readonly Kind[] = [
   { title: "CPU", plotted: [["cpu_pct", "avg", "average", "--bar-ok"], ["cpu_pct", "max", "highest", "--bar-warn"]], format: share, most: () => 100 },
-  { title: "Memory", plotted: [["mem_used", "avg", "used", "--bar-ok"]], format: bytes, most: (server) => server.metrics?.mem_total },
+  { title: "Memory", plotted: [["mem_used", "avg", "used", "--bar-ok"]], format: bytes, binary: true, most: (server) => server.metrics?.mem_total },
   { title: "Fullest disk", plotted: [["disk_pct", "avg", "used", "--bar-ok"]], format: share, most: () => 100 },
-  { title: "Network", plotted: [["net_rx", "avg", "in", "--bar-ok"], ["net_tx", "avg", "out", "--bar-warn"]], format: rate, most: () => 1_024 },
+  { title: "Network", plotted: [["net_rx", "avg", "in", "--bar-ok"], ["net_tx", "avg", "out", "--bar-warn"]], format: rate, binary: true, most: () => 1_024 },
 ];
 
 /** What was measured, from an hour to as far back as it is kept. */
@@ -80,7 +81,7 @@ function Plot({ kind, points, stepS, from, to, most }: { kind: Kind; points: Poi
     const series: ChartSeries[] = kind.plotted.map(([, , name, color], i) => ({ name, color, values: found.values[i]!, fill: i === 0 }));
     return { times: found.times, series };
   }, [points, stepS, kind]);
-  return <Chart times={times} series={series} format={kind.format} most={most} from={from} to={to} label={`${kind.title} over time`} />;
+  return <Chart times={times} series={series} format={kind.format} most={most} binary={kind.binary} from={from} to={to} label={`${kind.title} over time`} />;
 }
 
 /** Read anew when a heartbeat says that a step has passed: the stream is the clock. */

@@ -4,7 +4,7 @@ import { useMemo, useState, type FormEvent } from "react";
 import { useLocation } from "wouter";
 import { fieldFault } from "../api/apiError";
 import { api, ask } from "../api/client";
-import type { Command } from "../api/types";
+import type { Command } from "../api/resources";
 import { Button } from "../kit/Button";
 import { CheckField, TextField } from "../kit/Field";
 import { Panel } from "../kit/Panel";

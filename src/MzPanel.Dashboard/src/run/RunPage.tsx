@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { Link, useParams, useSearchParams } from "wouter";
-import type { Command } from "../api/types";
+import type { Command } from "../api/resources";
 import { PageHead, Panel } from "../kit/Panel";
 import { Problem } from "../kit/Problem";
 import { Wait } from "../kit/Wait";

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { api, ask } from "../api/client";
-import type { Page, PanelEvent } from "../api/types";
+import type { Page, PanelEvent } from "../api/resources";
 import { Button } from "../kit/Button";
 import { Empty } from "../kit/Panel";
 import { Problem } from "../kit/Problem";

@@ -3,7 +3,7 @@ import { RefreshCw } from "lucide-react";
 import { useMemo, useState, type ReactNode } from "react";
 import { ApiError } from "../api/apiError";
 import { api, ask } from "../api/client";
-import type { Server } from "../api/types";
+import type { Server } from "../api/resources";
 import { Button } from "../kit/Button";
 import { Empty } from "../kit/Panel";
 import { Problem } from "../kit/Problem";
@@ -64,9 +64,9 @@ export function InventoryTable<T>({ server, kind, columns, keyOf, text, choices 
         <>
           <div className="row between wrap">
             <div className="row wrap">
-              {text && all.length > 10 && <input className="input inventory-search" type="search" placeholder={`Search ${kind}`} aria-label={`Search ${kind}`} value={sought} onChange={(e) => setSought(e.target.value)} />}
+              {text && all.length > 10 && <input className="input search-input" type="search" placeholder={`Search ${kind}`} aria-label={`Search ${kind}`} value={sought} onChange={(e) => setSought(e.target.value)} />}
               {Object.keys(choices).length > 0 && (
-                <select className="input inventory-choice" aria-label="Show" value={choice} onChange={(e) => setChoice(e.target.value)}>
+                <select className="input fit" aria-label="Show" value={choice} onChange={(e) => setChoice(e.target.value)}>
                   <option value="">All ({all.length})</option>
                   {Object.entries(choices).map(([name, fits]) => (
                     <option key={name} value={name}>

@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { api, ask } from "../api/client";
-import type { Server } from "../api/types";
+import type { Server } from "../api/resources";
 import { Button } from "../kit/Button";
 import { CopyBox } from "../kit/Copy";
 import { Dialog } from "../kit/Dialog";

@@ -1,5 +1,5 @@
 import { Link } from "wouter";
-import type { Server } from "../api/types";
+import type { Server } from "../api/resources";
 import { Bar } from "../kit/Bar";
 import { LinkButton } from "../kit/Button";
 import { Empty, Facts, Panel } from "../kit/Panel";

@@ -4,7 +4,7 @@ import { lazy, useState } from "react";
 import { Link, useLocation, useParams } from "wouter";
 import { ApiError } from "../api/apiError";
 import { api, ask } from "../api/client";
-import type { Server } from "../api/types";
+import type { Server } from "../api/resources";
 import { IconButton, LinkButton } from "../kit/Button";
 import { Confirm } from "../kit/Dialog";
 import { Menu, MenuItem, MenuLine } from "../kit/Menu";
@@ -44,7 +44,7 @@ export default function ServerPage() {
     const isGone = error instanceof ApiError && error.status === 404;
     return (
       <div className="page">
-        {isGone ? <Empty title="There is no such server" action={<LinkButton href="/">Go to the fleet</LinkButton>}>It was deleted, or it is not in your scope.</Empty> : error ? <Problem error={error} retry={() => void refetch()} /> : <Wait />}
+        {isGone ? <Empty whole title="There is no such server" action={<LinkButton href="/">Go to the fleet</LinkButton>}>It was deleted, or it is not in your scope.</Empty> : error ? <Problem error={error} retry={() => void refetch()} /> : <Wait />}
       </div>
     );
   }

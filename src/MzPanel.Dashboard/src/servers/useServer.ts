@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { api, ask } from "../api/client";
-import type { Server } from "../api/types";
+import type { Server } from "../api/resources";
 
 /** One server, kept up to date by the live stream. */
 export function useServer(id: string) {

@@ -14,7 +14,7 @@ export class PageError extends Component<{ children: ReactNode }, { error: Error
     if (!this.state.error) return this.props.children;
     return (
       <div className="page">
-        <Empty title="This page could not be shown" action={<Button look="primary" onClick={() => location.reload()}>Load it again</Button>}>
+        <Empty whole title="This page could not be shown" action={<Button look="primary" onClick={() => location.reload()}>Load it again</Button>}>
           The control plane may have been upgraded meanwhile. {this.state.error.message}
         </Empty>
       </div>

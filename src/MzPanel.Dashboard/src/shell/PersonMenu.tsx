@@ -26,11 +26,12 @@ export function PersonMenu() {
     <Menu
       side="top"
       trigger={
-        <button type="button" className="side-button" aria-label={`${user.name || user.email}: theme, sign out`}>
+        <button type="button" className="side-button">
           <span className="avatar" aria-hidden>
             {(user.name || user.email).charAt(0).toUpperCase()}
           </span>
           <span className="grow ellipsis">{user.name || user.email}</span>
+          <span className="visually-hidden">: theme, sign out</span>
           <ChevronsUpDown aria-hidden />
         </button>
       }

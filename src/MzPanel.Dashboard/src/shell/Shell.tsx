@@ -1,7 +1,7 @@
-import { Activity, Menu as MenuIcon, Server, X } from "lucide-react";
+import { Activity, Globe, Menu as MenuIcon, ScrollText, Server, Settings, UserRound, Users, X } from "lucide-react";
 import { useEffect, useState, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
-import type { Account } from "../api/types";
+import type { Account } from "../api/resources";
 import { IconButton } from "../kit/Button";
 import { LinkBanner } from "./LinkBanner";
 import { PersonMenu } from "./PersonMenu";
@@ -24,6 +24,11 @@ function places(account: Account): Place[] {
   const all: (Place | false)[] = [
     may(account, "use_servers") && { href: "/", text: "Fleet", icon: <Server />, below: "/servers" },
     { href: "/jobs", text: "Jobs", icon: <Activity />, below: "/jobs" },
+    { href: "/sites", text: "Sites", icon: <Globe />, below: "/sites" },
+    may(account, "view_team") && { href: "/team", text: "Team", icon: <Users /> },
+    may(account, "view_audit") && { href: "/audit", text: "Audit", icon: <ScrollText /> },
+    { href: "/workspace", text: "Workspace", icon: <Settings /> },
+    { href: "/account", text: "Account", icon: <UserRound />, below: "/account" },
   ];
   return all.filter((place) => place !== false);
 }

@@ -27,8 +27,9 @@ export function WorkspaceSwitch() {
   return (
     <Menu
       trigger={
-        <button type="button" className="side-button" aria-label={`Workspace ${workspace.name}: switch`}>
+        <button type="button" className="side-button">
           {name}
+          <span className="visually-hidden">: switch the workspace</span>
           <ChevronsUpDown aria-hidden />
         </button>
       }

@@ -1,4 +1,4 @@
-import type { Account } from "../api/types";
+import type { Account } from "../api/resources";
 
 export type Right = "own_workspace" | "manage_team" | "view_team" | "view_audit" | "manage_servers" | "use_servers" | "manage_sites" | "use_sites" | "free_shell";
 

@@ -3,7 +3,7 @@ import { createContext, useCallback, useContext, useEffect, type ReactNode } fro
 import { useLocation } from "wouter";
 import { ApiError } from "../api/apiError";
 import { api, ask } from "../api/client";
-import type { Account } from "../api/types";
+import type { Account } from "../api/resources";
 import { Problem } from "../kit/Problem";
 import { Wait } from "../kit/Wait";
 import { LiveProvider } from "../live/LiveContext";

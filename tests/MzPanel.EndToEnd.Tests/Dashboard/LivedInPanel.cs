@@ -1,0 +1,93 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+using MzPanel.EndToEnd.Tests.Silos;
+using static Microsoft.Playwright.Assertions;
+
+namespace MzPanel.EndToEnd.Tests.Dashboard;
+
+/// <summary>A panel in which something has happened: servers, jobs of every colour. Its pages are only looked at.</summary>
+public sealed class LivedInPanel : IAsyncLifetime
+{
+    /// <summary>Pages by name; in an address <c>{server}</c> and <c>{job}</c> stand for what there is.</summary>
+    internal static IReadOnlyDictionary<string, string> Places { get; } = new Dictionary<string, string>
+    {
+        ["sign-in"] = "/sign-in", ["setup"] = "/setup", ["reset"] = "/reset", ["email"] = "/email#token=mzp_set_x", ["fleet"] = "/", ["add-server"] = "/servers/new", ["server"] = "/servers/{server}",
+        ["server-jobs"] = "/servers/{server}/jobs", ["server-events"] = "/servers/{server}/events", ["server-disks"] = "/servers/{server}/disks",
+        ["run"] = "/servers/{server}/run?kind=shell.run", ["jobs"] = "/jobs", ["job"] = "/jobs/{job}", ["unknown"] = "/jobs/job_none",
+        ["sites"] = "/sites", ["new-site"] = "/sites/new", ["site"] = "/sites/{site}", ["team"] = "/team", ["invite"] = "/invite#token=mzp_inv_x",
+        ["account"] = "/account", ["security"] = "/account/security", ["tokens"] = "/account/tokens", ["audit"] = "/audit", ["workspace"] = "/workspace",
+    };
+
+    private ShownPanel panel = null!;
+    private Owner owner = null!;
+    private string server = "";
+    private string job = "";
+    private string site = "";
+    private IReadOnlyList<BrowserContextCookiesResult> cookies = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        panel = await ShownPanel.StartAsync();
+        owner = await Owner.SetUpAsync(panel.Silo);
+        server = await panel.ServerAsync(owner, "web-1");
+        var (absent, _) = await owner.ServerAsync("db-1");
+        job = await ShownPanel.ShellAsync(owner, server, "for i in $(seq 60); do echo line $i; done; printf '\\033[33mcareful\\033[0m, \\033[32mgood\\033[0m\\n'; echo broken >&2; exit 3");
+        await owner.EndedAsync(job);
+        await owner.EndedAsync(await owner.JobAsync(server, "system.info"));
+        site = await SiteAsync(absent);
+        await owner.PostAsync("/v1/team/invitations", new JsonObject
+        {
+            ["email"] = "guest@example.org", ["role"] = "operator", ["scope"] = new JsonObject { ["type"] = "servers", ["ids"] = new JsonArray(server) },
+        }, HttpStatusCode.Created);
+        await owner.PostAsync("/v1/account/tokens", new JsonObject { ["name"] = "deploys", ["scopes"] = new JsonArray("sites:read", "jobs:read") }, HttpStatusCode.Created);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        owner.Dispose();
+        await panel.DisposeAsync();
+    }
+
+    internal async Task<IPage> OpenAsync(IBrowserContext profile, string name)
+    {
+        var path = Places[name].Replace("{server}", server, StringComparison.Ordinal).Replace("{job}", job, StringComparison.Ordinal).Replace("{site}", site, StringComparison.Ordinal);
+        await EnterAsync(profile);
+        var page = await profile.NewPageAsync();
+        await page.GotoAsync(panel.At(path));
+        await ShownAsync(page);
+        return page;
+    }
+
+    /// <summary>Waits until nothing on the page is still being read.</summary>
+    internal static async Task ShownAsync(IPage page)
+    {
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync(new() { Timeout = ShownPanel.LimitMs });
+        await Expect(page.GetByRole(AriaRole.Status, new() { Name = "Loading" })).ToHaveCountAsync(0, new() { Timeout = ShownPanel.LimitMs });
+    }
+
+    // Its server never comes, so that no web server is left running: a site to look at all the same.
+    private async Task<string> SiteAsync(string absent)
+    {
+        var made = await owner.PostAsync("/v1/sites", new JsonObject
+        {
+            ["server_id"] = absent, ["domain"] = "shop.example.org", ["aliases"] = new JsonArray("www.shop.example.org"), ["kind"] = "static",
+        }, HttpStatusCode.Accepted);
+        return made.GetProperty("site").GetProperty("id").GetString()!;
+    }
+
+    // A password is made to take long: one signing in is enough for all pages.
+    private async Task EnterAsync(IBrowserContext profile)
+    {
+        if (cookies.Count == 0)
+        {
+            var page = await panel.SignInAsync(profile);
+            cookies = await profile.CookiesAsync();
+            await page.CloseAsync();
+        }
+        else
+        {
+            await profile.AddCookiesAsync(ShownPanel.Kept(cookies));
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using Microsoft.Playwright;
+using MzPanel.EndToEnd.Tests.Browser;
+using MzPanel.EndToEnd.Tests.Silos;
+using OtpNet;
+using static Microsoft.Playwright.Assertions;
+
+namespace MzPanel.EndToEnd.Tests.Dashboard;
+
+/// <summary>Team, account, audit and workspace as the browser shows them.</summary>
+public sealed class PeopleTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    private const string GuestPassword = "another long pass phrase 7";
+
+    [Fact]
+    public async Task Who_is_invited_gets_in_sees_only_what_the_role_has_and_is_out_at_once_when_removed()
+    {
+        await using var panel = await ShownPanel.StartAsync();
+        using var owner = await Owner.SetUpAsync(panel.Silo);
+        await using var ours = await chromium.ProfileAsync();
+        var page = await panel.SignInAsync(ours, "/team");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Invite somebody" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByLabel("E-mail").FillAsync("guest@example.org");
+        await page.GetByLabel("Role").SelectOptionAsync("operator");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Invite", Exact = true }).ClickAsync();
+        var link = await page.GetByLabel("invitation link", new() { Exact = true }).InnerTextAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Done" }).ClickAsync();
+
+        await using var theirs = await chromium.ProfileAsync();
+        var guest = await theirs.NewPageAsync();
+        await guest.GotoAsync(link);
+        await guest.GetByLabel("Password").FillAsync(GuestPassword);
+        await guest.GetByRole(AriaRole.Button, new() { Name = "Accept" }).ClickAsync();
+
+        var menu = guest.GetByRole(AriaRole.Navigation, new() { Name = "Main" });
+        await Expect(menu.GetByRole(AriaRole.Link)).ToHaveTextAsync(["Fleet", "Jobs", "Sites", "Workspace", "Account"]);
+        await Expect(guest.GetByText("No server is in your scope.")).ToBeVisibleAsync();
+        await Expect(guest.GetByRole(AriaRole.Link, new() { Name = "Add server" })).ToHaveCountAsync(0);
+        await guest.GotoAsync(panel.At("/team"));
+        await Expect(guest.GetByRole(AriaRole.Heading, new() { Name = "There is no such page" })).ToBeVisibleAsync();
+
+        await page.ReloadAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove guest@example.org" }).ClickAsync();
+        var confirm = page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Remove" });
+        await Expect(confirm).ToBeDisabledAsync();
+        await page.GetByLabel("to confirm").FillAsync("guest@example.org");
+        await confirm.ClickAsync();
+        await Expect(guest.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync(new() { Timeout = ShownPanel.LimitMs });
+    }
+
+    [Fact]
+    public async Task A_second_factor_is_set_up_by_its_code_and_recovery_codes_are_shown_once()
+    {
+        await using var panel = await ShownPanel.StartAsync();
+        using var owner = await Owner.SetUpAsync(panel.Silo);
+        await using var profile = await chromium.ProfileAsync();
+        var page = await panel.SignInAsync(profile, "/account/security");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Set it up" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Img, new() { Name = "QR code of the second factor" })).ToBeVisibleAsync();
+        var totp = new Totp(Base32Encoding.ToBytes(await page.GetByLabel("secret", new() { Exact = true }).InnerTextAsync()));
+
+        await page.GetByLabel("The code that it shows now").FillAsync(totp.ComputeTotp(TimeProvider.System.GetUtcNow().UtcDateTime));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Confirm" }).ClickAsync();
+
+        await Expect(page.Locator(".recovery li")).ToHaveCountAsync(10);
+        await page.GetByRole(AriaRole.Button, new() { Name = "I have kept them" }).ClickAsync();
+        await Expect(page.GetByText("On", new() { Exact = true })).ToBeVisibleAsync();
+        Assert.True((await owner.GetAsync("/v1/account")).GetProperty("user").GetProperty("second_factor").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_token_is_shown_once_and_works_the_workspace_is_renamed_and_the_audit_tells_of_it_and_is_sound()
+    {
+        await using var panel = await ShownPanel.StartAsync();
+        using var owner = await Owner.SetUpAsync(panel.Silo);
+        await using var profile = await chromium.ProfileAsync();
+        var page = await panel.SignInAsync(profile, "/account/tokens");
+        await page.GetByRole(AriaRole.Button, new() { Name = "New token" }).ClickAsync();
+        await page.GetByLabel("Name").FillAsync("deploys");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make it" }).ClickAsync();
+        var token = await page.GetByLabel("token", new() { Exact = true }).InnerTextAsync();
+        using var program = new HttpClient { BaseAddress = panel.Silo.Address, DefaultRequestHeaders = { { "Authorization", $"Bearer {token}" } } };
+        Assert.Contains("\"data\"", await program.GetStringAsync("/v1/servers"), StringComparison.Ordinal);
+
+        await page.GotoAsync(panel.At("/workspace"));
+        await page.GetByLabel("Name of the workspace").FillAsync("Renamed");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Rename" }).ClickAsync();
+        await Expect(page.Locator(".workspace-name")).ToHaveTextAsync("Renamed");
+
+        await page.GotoAsync(panel.At("/audit"));
+        await Expect(page.GetByRole(AriaRole.Cell).GetByText("workspace.rename")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Verify" }).ClickAsync();
+        await Expect(page.GetByText("Nothing was changed:")).ToBeVisibleAsync();
+    }
+}
