@@ -15,13 +15,13 @@ internal sealed class ShownPanel : IAsyncDisposable
     private readonly TempDirectory root = new();
     private readonly List<AgentProcess> agents = [];
 
-    private ShownPanel() => Silo = new SiloProcess(data.Path, "--RateLimits:SignInsPerMinute=10000");
+    private ShownPanel(string[] settings) => Silo = new SiloProcess(data.Path, ["--RateLimits:SignInsPerMinute=10000", .. settings]);
 
     public SiloProcess Silo { get; }
 
-    public static async Task<ShownPanel> StartAsync()
+    public static async Task<ShownPanel> StartAsync(params string[] settings)
     {
-        var panel = new ShownPanel();
+        var panel = new ShownPanel(settings);
         await panel.Silo.StartAsync();
         return panel;
     }

@@ -13,7 +13,7 @@ import { useAccount } from "../shell/session";
 import { qrPath } from "./qrPath";
 
 /** The second factor: begun, confirmed, taken away. */
-export function FactorPanel() {
+export function FactorPanel({ onKept }: { onKept?: () => void }) {
   const { user } = useAccount();
   const [isRemoving, setRemoving] = useState(false);
   const [codes, setCodes] = useState<string[] | null>(null);
@@ -21,7 +21,13 @@ export function FactorPanel() {
   return (
     <Panel title="Second factor" about="A code of an app on your phone, asked for besides the password." actions={<Badge tone={user.second_factor ? "ok" : "idle"}>{user.second_factor ? "On" : "Off"}</Badge>}>
       {codes ? (
-        <RecoveryCodes codes={codes} onDone={() => setCodes(null)} />
+        <RecoveryCodes
+          codes={codes}
+          onDone={() => {
+            setCodes(null);
+            onKept?.();
+          }}
+        />
       ) : user.second_factor ? (
         <div className="row end">
           <Button onClick={() => setRemoving(true)}>Take it away</Button>

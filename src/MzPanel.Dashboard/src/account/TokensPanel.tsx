@@ -44,7 +44,7 @@ export function TokensPanel() {
               <th>Name</th>
               <th>Scopes</th>
               <th className="wide">Last used</th>
-              <th>Expires</th>
+              <th className="wide">Expires</th>
               <th>
                 <span className="visually-hidden">Actions</span>
               </th>
@@ -59,7 +59,7 @@ export function TokensPanel() {
                 </td>
                 <td className="mono">{token.scopes.join(", ")}</td>
                 <td className="wide">{token.last_used_at ? <Time at={token.last_used_at} /> : <span className="muted">never</span>}</td>
-                <td>{token.expires_at ? <Time at={token.expires_at} /> : "never"}</td>
+                <td className="wide">{token.expires_at ? <Time at={token.expires_at} /> : "never"}</td>
                 <td className="actions">
                   <Button look="quiet" small onClick={() => setLeaving(token)} aria-label={`Revoke ${token.name}`}>
                     Revoke

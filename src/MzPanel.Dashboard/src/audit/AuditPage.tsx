@@ -113,7 +113,7 @@ function Rows({ rows }: { rows: readonly Row[] }) {
     <table className="table audit">
       <thead>
         <tr>
-          <th>When</th>
+          <th className="wide">When</th>
           <th className="wide">Who</th>
           <th>Action</th>
           <th className="wide">On</th>
@@ -123,13 +123,15 @@ function Rows({ rows }: { rows: readonly Row[] }) {
       <tbody>
         {rows.map((row) => (
           <tr key={row.id} title={[row.address && `from ${row.address}`, row.request_id && `request ${row.request_id}`].filter(Boolean).join(", ") || undefined}>
-            <td>
+            <td className="wide">
               <Time at={row.at} />
             </td>
             <td className="wide ellipsis audit-who">{row.actor.name || row.actor.type}</td>
             <td>
               <span className="mono">{row.action}</span>
-              <div className="narrow muted ellipsis audit-who">{row.actor.name || row.actor.type}</div>
+              <div className="narrow muted ellipsis audit-who">
+                {row.actor.name || row.actor.type} · <Time at={row.at} />
+              </div>
               <Details details={row.details} />
             </td>
             <td className="wide">

@@ -54,7 +54,7 @@ export function JobsList({ filter, hideServer, first, empty }: JobsListProps) {
                 <th>Status</th>
                 <th className="numeric wide">Took</th>
                 <th className="wide">By</th>
-                <th>When</th>
+                <th className="wide">When</th>
               </tr>
             </thead>
             <tbody>
@@ -64,7 +64,10 @@ export function JobsList({ filter, hideServer, first, empty }: JobsListProps) {
                     <Link href={`/jobs/${job.id}`} className="mono">
                       {job.kind}
                     </Link>
-                    {!hideServer && <div className="narrow muted ellipsis">{nameOf(job.server_id)}</div>}
+                    <div className="narrow muted ellipsis">
+                      {!hideServer && `${nameOf(job.server_id)} · `}
+                      <Time at={job.created_at} />
+                    </div>
                     <div className="job-about ellipsis">{summary(job)}</div>
                   </td>
                   {!hideServer && (
@@ -77,7 +80,7 @@ export function JobsList({ filter, hideServer, first, empty }: JobsListProps) {
                   </td>
                   <td className="numeric wide">{took(job)}</td>
                   <td className="wide ellipsis job-by">{job.created_by.name ?? job.created_by.type}</td>
-                  <td>
+                  <td className="wide">
                     <Time at={job.created_at} />
                   </td>
                 </tr>

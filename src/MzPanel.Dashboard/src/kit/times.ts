@@ -4,14 +4,14 @@ const DAY = 24 * HOUR;
 
 const exactly = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
 const dayOnly = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
-const relatively = new Intl.RelativeTimeFormat(undefined, { numeric: "auto", style: "long" });
+const relatively = new Intl.RelativeTimeFormat(undefined, { numeric: "auto", style: "short" });
 
 /** In the viewer's zone, to the second. */
 export function exact(at: string): string {
   return exactly.format(new Date(at));
 }
 
-/** As one would say it: "3 minutes ago", and a date where that says more. */
+/** As one would say it: "3 min. ago", and a date where that says more. */
 export function relative(at: string, now: number): string {
   const past = new Date(at).getTime() - now;
   const size = Math.abs(past);

@@ -8,12 +8,12 @@ import { LiveFeed, type LiveEvent } from "./liveFeed";
 const Feed = createContext<LiveFeed | null>(null);
 
 /** Opens the feed of the workspace for everything below, and keeps what was read up to date with it. */
-export function LiveProvider({ account, onSignedOut, children }: { account: Account; onSignedOut: () => void; children: ReactNode }) {
+export function LiveProvider({ account, onRefused, children }: { account: Account; onRefused: (code: string) => void; children: ReactNode }) {
   const queries = useQueryClient();
   const [feed, setFeed] = useState<LiveFeed | null>(null);
   const name = `mzpanel-live-${account.workspace.id}-${account.user.id}`;
   useEffect(() => {
-    const opened = new LiveFeed(name, (code) => code === "unauthenticated" && onSignedOut());
+    const opened = new LiveFeed(name, onRefused);
     const ends = opened.subscribe((event) => applyToCache(queries, event));
     opened.start();
     setFeed(opened);
@@ -21,7 +21,7 @@ export function LiveProvider({ account, onSignedOut, children }: { account: Acco
       ends();
       opened.close();
     };
-  }, [name, queries, onSignedOut]);
+  }, [name, queries, onRefused]);
   return <Feed value={feed}>{children}</Feed>;
 }
 

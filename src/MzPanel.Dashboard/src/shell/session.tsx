@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createContext, useCallback, useContext, useEffect, type ReactNode } from "react";
+import { createContext, lazy, useCallback, useContext, useEffect, useState, type ReactNode } from "react";
 import { useLocation } from "wouter";
 import { ApiError } from "../api/apiError";
 import { api, ask } from "../api/client";
@@ -9,6 +9,7 @@ import { Wait } from "../kit/Wait";
 import { LiveProvider } from "../live/LiveContext";
 import { may, type Right } from "./rights";
 
+const EnrolFirst = lazy(() => import("../account/EnrolFirst"));
 const Session = createContext<Account | null>(null);
 
 export function accountQuery() {
@@ -31,6 +32,7 @@ export function SignedIn({ children }: { children: ReactNode }) {
   const { data: account, error, refetch } = useQuery(accountQuery());
   const queries = useQueryClient();
   const [location, navigate] = useLocation();
+  const [mustEnrol, setMustEnrol] = useState(false);
   const isStranger = error instanceof ApiError && error.status === 401;
   const leave = useCallback(() => {
     queries.clear();
@@ -39,13 +41,22 @@ export function SignedIn({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (isStranger) leave();
   }, [isStranger, leave]);
-  useEffect(() => onRefusal(queries, leave), [queries, leave]);
+  const refuse = useCallback((code: string) => (code === "unauthenticated" ? leave() : code === "mfa_required" && setMustEnrol(true)), [leave]);
+  useEffect(() => onRefusal(queries, refuse), [queries, refuse]);
   if (account) {
+    const enrolled = () => {
+      setMustEnrol(false);
+      void queries.invalidateQueries();
+    };
     return (
       <Session value={account}>
-        <LiveProvider account={account} onSignedOut={leave}>
-          {children}
-        </LiveProvider>
+        {mustEnrol ? (
+          <EnrolFirst onDone={enrolled} />
+        ) : (
+          <LiveProvider account={account} onRefused={refuse}>
+            {children}
+          </LiveProvider>
+        )}
       </Session>
     );
   }
@@ -56,12 +67,12 @@ export function SignedIn({ children }: { children: ReactNode }) {
   );
 }
 
-// A session that ended elsewhere shows itself at whatever is asked next.
-function onRefusal(queries: ReturnType<typeof useQueryClient>, leave: () => void): () => void {
+// A session that ended elsewhere shows itself at whatever is asked next, and so does a factor that is wanted now.
+function onRefusal(queries: ReturnType<typeof useQueryClient>, refuse: (code: string) => void): () => void {
   return queries.getQueryCache().subscribe((event) => {
     if (event.type !== "updated" || event.action.type !== "error") return;
     const error = event.action.error;
-    if (error instanceof ApiError && error.code === "unauthenticated") leave();
+    if (error instanceof ApiError) refuse(error.code);
   });
 }
 

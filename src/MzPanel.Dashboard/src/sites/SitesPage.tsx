@@ -63,7 +63,7 @@ export default function SitesPage() {
                 {maySeeServers && <th className="wide">Server</th>}
                 <th className="wide">Kind</th>
                 <th>Status</th>
-                <th>Certificate</th>
+                <th className="wide">Certificate</th>
               </tr>
             </thead>
             <tbody>
@@ -82,7 +82,7 @@ export default function SitesPage() {
                   <td>
                     <SiteBadge status={site.status} />
                   </td>
-                  <td>
+                  <td className="wide">
                     <Certificate ssl={site.ssl} />
                   </td>
                 </tr>

@@ -33,7 +33,7 @@ export function Invitations() {
               <th>Role</th>
               <th className="wide">Where</th>
               <th className="wide">Brought by</th>
-              <th>Expires</th>
+              <th className="wide">Expires</th>
               <th>
                 <span className="visually-hidden">Actions</span>
               </th>
@@ -46,7 +46,7 @@ export function Invitations() {
                 <td>{row.role}</td>
                 <td className="wide">{scopeText(row.scope)}</td>
                 <td className="wide">{DELIVERIES[row.delivery] ?? row.delivery}</td>
-                <td>
+                <td className="wide">
                   <Time at={row.expires_at} />
                 </td>
                 <td className="actions">
