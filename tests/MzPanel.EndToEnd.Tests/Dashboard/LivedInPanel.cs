@@ -13,7 +13,7 @@ public sealed class LivedInPanel : IAsyncLifetime
     internal static IReadOnlyDictionary<string, string> Places { get; } = new Dictionary<string, string>
     {
         ["sign-in"] = "/sign-in", ["setup"] = "/setup", ["reset"] = "/reset", ["email"] = "/email#token=mzp_set_x", ["fleet"] = "/", ["add-server"] = "/servers/new", ["server"] = "/servers/{server}",
-        ["server-jobs"] = "/servers/{server}/jobs", ["server-events"] = "/servers/{server}/events", ["server-disks"] = "/servers/{server}/disks",
+        ["server-jobs"] = "/servers/{server}/jobs", ["server-events"] = "/servers/{server}/events", ["server-disks"] = "/servers/{server}/disks", ["server-cron"] = "/servers/{server}/cron",
         ["run"] = "/servers/{server}/run?kind=shell.run", ["jobs"] = "/jobs", ["job"] = "/jobs/{job}", ["unknown"] = "/jobs/job_none",
         ["sites"] = "/sites", ["new-site"] = "/sites/new", ["site"] = "/sites/{site}", ["team"] = "/team", ["invite"] = "/invite#token=mzp_inv_x",
         ["account"] = "/account", ["security"] = "/account/security", ["tokens"] = "/account/tokens", ["audit"] = "/audit", ["workspace"] = "/workspace",

@@ -13,22 +13,29 @@ import "./install.css";
 /** What to do on the VPS, and whether it worked: the page turns green by itself. */
 export function InstallSteps({ serverId, install: first }: { serverId: string; install: Schemas["Install"] }) {
   const [install, setInstall] = useState(first);
+  // Where the panel has no programs to hand out, the line registers an agent that was brought there some other way.
+  const [bringsAgent, setBringsAgent] = useState(first.command?.startsWith("curl ") ?? true);
   const { data: server } = useServer(serverId);
   const renew = useMutation({
     mutationFn: () => ask(api.POST("/v1/servers/{id}/install-token", { params: { path: { id: serverId } } })),
-    onSuccess: (made) => setInstall(made.install),
+    onSuccess: (made) => {
+      setInstall(made.install);
+      setBringsAgent(made.install.command?.startsWith("curl ") ?? true);
+    },
   });
   const isHere = server?.status === "online";
   const hasRegistered = server?.agent_version !== undefined;
   return (
     <>
       <ol className="steps">
-        <Step number={1} title="Put the agent on the VPS" done={hasRegistered}>
-          <p>
-            Copy <code>mzagent</code> for its platform to <code>/usr/local/bin/mzagent</code> and make it executable. It needs no open port: it dials out.
-          </p>
-        </Step>
-        <Step number={2} title="Run this line there, as root" done={hasRegistered}>
+        {!bringsAgent && (
+          <Step number={1} title="Put the agent on the VPS" done={hasRegistered}>
+            <p>
+              Copy <code>mzagent</code> for its platform to <code>/usr/local/bin/mzagent</code> and make it executable.
+            </p>
+          </Step>
+        )}
+        <Step number={bringsAgent ? 1 : 2} title="Run this line on the VPS, as root" done={bringsAgent ? isHere : hasRegistered}>
           {install.command ? <CopyBox label="install line" text={install.command} /> : <p>The line was shown once already. Make a new one.</p>}
           <div className="row between wrap">
             <p className="muted">
@@ -40,14 +47,17 @@ export function InstallSteps({ serverId, install: first }: { serverId: string; i
               </Button>
             )}
           </div>
+          {bringsAgent && <p className="muted">It brings the agent, checks it, registers it and starts it now and at each boot. The agent needs no open port: it dials out.</p>}
           <Problem error={renew.error} />
         </Step>
-        <Step number={3} title="Start it, now and at each boot" done={isHere}>
-          <CopyBox label="start line" text="systemctl enable --now mzagent" />
-          <p className="muted">
-            with <code>packaging/mzagent.service</code> in <code>/etc/systemd/system</code>.
-          </p>
-        </Step>
+        {!bringsAgent && (
+          <Step number={3} title="Start it, now and at each boot" done={isHere}>
+            <CopyBox label="start line" text="systemctl enable --now mzagent" />
+            <p className="muted">
+              with <code>packaging/mzagent.service</code> in <code>/etc/systemd/system</code>.
+            </p>
+          </Step>
+        )}
       </ol>
       <div className={isHere ? "arrival here" : "arrival"} role="status">
         {isHere ? <CircleCheck aria-hidden /> : <LoaderCircle aria-hidden className="turning" />}

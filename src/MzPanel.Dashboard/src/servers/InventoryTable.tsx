@@ -20,7 +20,7 @@ interface Column<T> {
 
 interface InventoryProps<T> {
   server: Server;
-  kind: "sites" | "services" | "packages" | "disks";
+  kind: "sites" | "services" | "packages" | "disks" | "databases" | "cron" | "firewall";
   columns: readonly Column<T>[];
   keyOf: (row: T) => string;
   /** What a search looks at; without it there is no search. */
@@ -84,6 +84,11 @@ export function InventoryTable<T>({ server, kind, columns, keyOf, text, choices 
               </Button>
             </div>
           </div>
+          {asked.data?.notes?.map((note) => (
+            <p key={note} className="muted">
+              {note}
+            </p>
+          ))}
           <div className="panel">
             {rows.length === 0 ? (
               all.length === 0 ? empty : <Empty title="Nothing fits" />

@@ -21,6 +21,7 @@ import { EditServer } from "./EditServer";
 import { EventsTab } from "./EventsTab";
 import { DisksTab, PackagesTab, ServicesTab, SitesOnServerTab } from "./InventoryTabs";
 import { NewInstallLine } from "./NewInstallLine";
+import { CronTab, DatabasesTab, FirewallTab } from "./SystemTabs";
 import { useServer } from "./useServer";
 import "./server.css";
 
@@ -34,6 +35,9 @@ const TABS = [
   ["services", "Services"],
   ["packages", "Packages"],
   ["disks", "Disks"],
+  ["databases", "Databases"],
+  ["cron", "Cron"],
+  ["firewall", "Firewall"],
 ] as const;
 
 export default function ServerPage() {
@@ -86,6 +90,9 @@ function TabContent({ server, tab }: { server: Server; tab: string }) {
   if (tab === "services") return <ServicesTab server={server} />;
   if (tab === "packages") return <PackagesTab server={server} />;
   if (tab === "disks") return <DisksTab server={server} />;
+  if (tab === "databases") return <DatabasesTab server={server} />;
+  if (tab === "cron") return <CronTab server={server} />;
+  if (tab === "firewall") return <FirewallTab server={server} />;
   return <Empty title="There is no such page" action={<LinkButton href={`/servers/${server.id}`}>Overview</LinkButton>} />;
 }
 

@@ -14,6 +14,7 @@ import { splitNames } from "./names";
 const KINDS = [
   ["static", "Static files"],
   ["php", "PHP"],
+  ["wordpress", "WordPress"],
   ["proxy", "A program behind a proxy"],
 ] as const;
 
@@ -24,6 +25,7 @@ export default function NewSitePage() {
   const { data: servers } = useQuery({ queryKey: ["fleet"], queryFn: readAllServers });
   const [form, setForm] = useState({ server_id: params.get("server") ?? "", domain: "", aliases: "", kind: "static", php_version: "", upstream: "", upload_mb: "" });
   const set = (next: Partial<typeof form>) => setForm({ ...form, ...next });
+  const runsPhp = form.kind === "php" || form.kind === "wordpress";
   const make = useMutation({
     mutationFn: (dryRun: boolean) =>
       ask(
@@ -33,7 +35,7 @@ export default function NewSitePage() {
             domain: form.domain.trim(),
             aliases: splitNames(form.aliases),
             kind: form.kind,
-            ...(form.kind === "php" && form.php_version && { php_version: form.php_version.trim() }),
+            ...(runsPhp && form.php_version && { php_version: form.php_version.trim() }),
             ...(form.kind === "proxy" && { upstream: form.upstream.trim() }),
             ...(form.upload_mb && { upload_mb: Number(form.upload_mb) }),
             ...(dryRun && { dry_run: true }),
@@ -71,7 +73,7 @@ export default function NewSitePage() {
               </option>
             ))}
           </SelectField>
-          {form.kind === "php" && (
+          {runsPhp && (
             <TextField label="PHP version" optional placeholder="8.4" hint="The newest installed one where empty." fault={fault("php_version")} value={form.php_version} onChange={(e) => set({ php_version: e.target.value })} />
           )}
           {form.kind === "proxy" && (
