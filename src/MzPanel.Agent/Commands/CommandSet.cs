@@ -27,8 +27,8 @@ internal static class CommandSet
         new SiteCreateCommand(TimeProvider.System),
         new SiteUpdateCommand(TimeProvider.System),
         new SiteSslCommand(TimeProvider.System),
-        new SiteEnableCommand(TimeProvider.System),
-        new SiteDisableCommand(TimeProvider.System),
+        new SiteSwitchCommand(SiteEnable.Kind, enabled: true, TimeProvider.System),
+        new SiteSwitchCommand(SiteDisable.Kind, enabled: false, TimeProvider.System),
         new SiteDeleteCommand(TimeProvider.System),
         new SiteListCommand(),
     ];

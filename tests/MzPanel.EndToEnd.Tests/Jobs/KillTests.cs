@@ -23,13 +23,8 @@ public sealed class KillTests
     {
         var seed = (int)Stopwatch.GetTimestamp();
         var random = new Random(seed);
-        using var directory = new TempDirectory();
-        await using var silo = new SiloProcess(directory.Path);
-        await silo.StartAsync();
-        using var owner = await Owner.SetUpAsync(silo);
-        var (serverId, install) = await owner.ServerAsync();
-        await using var agent = new ForeignAgent(silo.Address, await owner.RegisterAsync(install), full: true, Lines);
-        agent.Start();
+        await using var server = await ForeignServer.StartAsync(Lines);
+        var (silo, owner, serverId) = (server.Silo, server.Owner, server.Id);
         var accepted = new List<string>();
         for (var kill = 0; kill < Kills; kill++)
         {
@@ -39,7 +34,7 @@ public sealed class KillTests
             await silo.KillAsync();
             await enough.CancelAsync();
             await submitting;
-            Assert.Equal("ok", Check(Path.Combine(directory.Path, Directory.GetFiles(directory.Path, "*.db")[0])));
+            Assert.Equal("ok", Check(Path.Combine(server.DataDirectory, Directory.GetFiles(server.DataDirectory, "*.db")[0])));
             await silo.StartAsync();
         }
         Assert.True(accepted.Count >= Kills, $"seed {seed}: only {accepted.Count} jobs were accepted");
@@ -48,7 +43,7 @@ public sealed class KillTests
             var job = await owner.EndedAsync(jobId);
             Assert.True(job.GetProperty("status").GetString() == "succeeded", $"seed {seed}: {job}");
         }
-        Assert.True(agent.Ledger.GroupBy(s => s).All(g => g.Count() == 1), $"seed {seed}: a command was started twice");
+        Assert.True(server.Agent.Ledger.GroupBy(s => s).All(g => g.Count() == 1), $"seed {seed}: a command was started twice");
         await Until.Async(async () => (await owner.GetAsync($"/v1/jobs/{accepted[^1]}")).GetProperty("log").GetProperty("complete").GetBoolean());
         Assert.Equal("one\ntwo\nthree\n", await owner.Http.GetStringAsync($"/v1/jobs/{accepted[^1]}/logs.txt"));
     }

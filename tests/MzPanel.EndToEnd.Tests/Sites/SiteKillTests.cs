@@ -21,13 +21,8 @@ public sealed class SiteKillTests
     {
         var seed = (int)Stopwatch.GetTimestamp();
         var random = new Random(seed);
-        using var directory = new TempDirectory();
-        await using var silo = new SiloProcess(directory.Path);
-        await silo.StartAsync();
-        using var owner = await Owner.SetUpAsync(silo);
-        var (serverId, install) = await owner.ServerAsync();
-        await using var agent = new ForeignAgent(silo.Address, await owner.RegisterAsync(install), full: true, Lines);
-        agent.Start();
+        await using var server = await ForeignServer.StartAsync(Lines);
+        var (silo, owner, serverId) = (server.Silo, server.Owner, server.Id);
         var sites = new List<(string Site, string Making)>();
         for (var kill = 0; kill < Kills; kill++)
         {
