@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace MzPanel.Agent.Commands.Cron;
@@ -12,9 +13,9 @@ internal static partial class CronTable
     /// <param name="text">The file.</param>
     /// <param name="user">Whose it is; <see langword="null"/> where each entry names its own.</param>
     /// <param name="source">Its path.</param>
-    public static (IReadOnlyList<CronEntry> Entries, IReadOnlyList<int> Unreadable) Parse(string text, string? user, string source)
+    public static (IReadOnlyList<CronEntry> Entries, IReadOnlyList<string> Unreadable) Parse(string text, string? user, string source)
     {
-        var (entries, unreadable) = (new List<CronEntry>(), new List<int>());
+        var (entries, unreadable) = (new List<CronEntry>(), new List<string>());
         var number = 0;
         foreach (var line in text.Split('\n').Select(l => l.Trim()))
         {
@@ -24,7 +25,7 @@ internal static partial class CronTable
             if (Entry(line, user, source) is { } entry)
                 entries.Add(entry);
             else
-                unreadable.Add(number);
+                unreadable.Add(number.ToString(CultureInfo.InvariantCulture));
         }
         return (entries, unreadable);
     }

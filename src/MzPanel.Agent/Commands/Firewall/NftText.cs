@@ -10,19 +10,21 @@ internal static class NftText
     public static string Rule(JsonElement rule)
     {
         var text = rule.TryGetProperty("expr", out var statements) && statements.ValueKind == JsonValueKind.Array
-            ? string.Join(' ', statements.EnumerateArray().Select(Statement)) : "";
+            ? Joined(" ", statements, Statement) : "";
         if (rule.TryGetProperty("comment", out var comment) && comment.ValueKind == JsonValueKind.String)
             text += $" comment \"{comment.GetString()}\"";
         return text.Length > Longest ? text[..Longest] + "…" : text.TrimStart();
     }
 
-    private static string Statement(JsonElement statement) => Only(statement) is not { } only ? statement.GetRawText() : (only.Name, only.Value) switch
+    private static string Statement(JsonElement statement) => Only(statement, out var name, out var value) ? Statement(name, value) ?? statement.GetRawText() : statement.GetRawText();
+
+    private static string? Statement(string name, JsonElement value) => name switch
     {
-        ("match", var match) => Match(match),
-        ("accept" or "drop" or "return" or "continue" or "notrack" or "masquerade" or "counter" or "log" or "reject", { ValueKind: JsonValueKind.Null }) => only.Name,
-        ("counter", _) => "counter",
-        ("jump" or "goto", var to) when to.TryGetProperty("target", out var target) => $"{only.Name} {target.GetString()}",
-        _ => statement.GetRawText(),
+        "match" => Match(value),
+        "counter" => name,
+        "accept" or "drop" or "return" or "continue" or "notrack" or "masquerade" or "log" or "reject" when value.ValueKind == JsonValueKind.Null => name,
+        "jump" or "goto" when Has(value, "target", out var target) => $"{name} {target}",
+        _ => null,
     };
 
     private static string Match(JsonElement match)
@@ -34,8 +36,8 @@ internal static class NftText
     private static string Value(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString()!,
-        JsonValueKind.Array => string.Join(',', value.EnumerateArray().Select(Value)),
-        JsonValueKind.Object when Only(value) is { } only => Named(only.Name, only.Value) ?? value.GetRawText(),
+        JsonValueKind.Array => Joined(",", value, Value),
+        JsonValueKind.Object when Only(value, out var name, out var inner) => Named(name, inner) ?? value.GetRawText(),
         _ => value.GetRawText(),
     };
 
@@ -44,8 +46,8 @@ internal static class NftText
         "payload" when Has(value, "protocol", out var protocol) && Has(value, "field", out var field) => $"{protocol} {field}",
         "meta" when Has(value, "key", out var key) => key is "iif" or "oif" or "iifname" or "oifname" or "mark" ? key : "meta " + key,
         "ct" when Has(value, "key", out var key) => "ct " + key,
-        "set" when value.ValueKind == JsonValueKind.Array => $"{{ {string.Join(", ", value.EnumerateArray().Select(Value))} }}",
-        "range" when value.ValueKind == JsonValueKind.Array => string.Join('-', value.EnumerateArray().Select(Value)),
+        "set" when value.ValueKind == JsonValueKind.Array => $"{{ {Joined(", ", value, Value)} }}",
+        "range" when value.ValueKind == JsonValueKind.Array => Joined("-", value, Value),
         "prefix" when value.TryGetProperty("addr", out var address) && value.TryGetProperty("len", out var length) => $"{Value(address)}/{Value(length)}",
         _ => null,
     };
@@ -56,6 +58,21 @@ internal static class NftText
         return text.Length > 0;
     }
 
-    private static JsonProperty? Only(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Object && value.EnumerateObject().ToList() is [var only] ? only : null;
+    private static string Joined(string by, JsonElement list, Func<JsonElement, string> show)
+    {
+        var texts = new List<string>();
+        foreach (var item in list.EnumerateArray())
+            texts.Add(show(item));
+        return string.Join(by, texts);
+    }
+
+    private static bool Only(JsonElement of, out string name, out JsonElement value)
+    {
+        (name, value) = ("", default);
+        if (of.ValueKind != JsonValueKind.Object || of.GetPropertyCount() != 1)
+            return false;
+        foreach (var member in of.EnumerateObject())
+            (name, value) = (member.Name, member.Value);
+        return true;
+    }
 }
