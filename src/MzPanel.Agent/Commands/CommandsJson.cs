@@ -12,6 +12,7 @@ using MzPanel.Protocol.Metrics;
 namespace MzPanel.Agent.Commands;
 
 /// <summary>Results of the kinds (commands.md).</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(SystemFacts))]
 [JsonSerializable(typeof(ServiceState))]
 [JsonSerializable(typeof(IReadOnlyList<ServiceState>))]

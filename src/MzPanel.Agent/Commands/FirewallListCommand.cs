@@ -23,7 +23,7 @@ internal sealed class FirewallListCommand(TimeProvider time) : ICommand
             if (code != 0)
                 return CommandResult.Fail("firewall_unreadable", $"nft ended with exit code {code}.", code);
             var chains = NftRules.Parse(said);
-            return chains.Count == 0 ? Done([], "nftables has no rules: every packet is let through.") : Done(chains);
+            return chains.Count == 0 ? Done([], "nftables has no rules; those of an older iptables would not be seen here.") : Done(chains);
         }
         catch (Exception e) when (e is TimeoutException or JsonException or KeyNotFoundException or InvalidOperationException)
         {

@@ -80,6 +80,7 @@ internal sealed record SiteCertificate
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     AllowDuplicateProperties = false,
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     WriteIndented = true)]
 [JsonSerializable(typeof(SiteEntry))]
 [JsonSerializable(typeof(IReadOnlyList<SiteEntry>))]
