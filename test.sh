@@ -55,7 +55,7 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 echo "Building …"
-dotnet build MzPanel.sln --nologo -v quiet -clp:NoSummary || exit 1
+dotnet build MzPanel.sln -p:DashboardRequired=true --nologo -v quiet -clp:NoSummary || exit 1
 
 passed=0 failed=0 skipped=0
 run() { # project

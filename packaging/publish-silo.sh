@@ -17,7 +17,7 @@ project=src/MzPanel.Silo/MzPanel.Silo.csproj
 
 # Restored for both platforms, in the form the lock files hold: a restore for one platform would change theirs.
 dotnet restore "$project" --locked-mode --nologo -v quiet
-dotnet publish "$project" --no-restore --nologo -v quiet -c Release -r "$platform" --self-contained false -o "$out"
+dotnet publish "$project" -p:DashboardRequired=true --no-restore --nologo -v quiet -c Release -r "$platform" --self-contained false -o "$out"
 
 if [ -z "$agents" ]; then
     agents=$(mktemp -d)

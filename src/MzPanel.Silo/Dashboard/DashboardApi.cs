@@ -53,7 +53,7 @@ internal static class DashboardApi
         """
         This build of MzPanel has no dashboard.
 
-        It is built along with the silo where Node.js (20.19 or newer) and npm are installed, unless -p:Dashboard=false says
+        It is built along with the silo where Node.js (20.19 or newer) and what npm fetches can be had, unless -p:Dashboard=false says
         otherwise:
 
             dotnet run --project src/MzPanel.Silo
