@@ -14,6 +14,8 @@ namespace MzPanel.Protocol;
 
 /// <summary>Source-generated JSON of every message: no reflection, so the agent compiles ahead of time.</summary>
 [JsonSourceGenerationOptions(
+    // One way of writing each message, not a second and faster one beside it: the agent has to stay small (docs/performance.md).
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,

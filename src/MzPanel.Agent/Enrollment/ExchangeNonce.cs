@@ -43,6 +43,6 @@ internal sealed class ExchangeNonce(string file)
     internal sealed record Exchange(string TokenSha256, string Nonce);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(ExchangeNonce.Exchange))]
 internal sealed partial class EnrollmentJson : JsonSerializerContext;

@@ -16,6 +16,7 @@ internal sealed record JobStop(int GraceS);
 internal sealed record JobExit(int ExitCode, string Outcome, long DurationMs, long LastSeq, JobError? Error = null, JsonElement? Result = null);
 
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,

@@ -54,6 +54,7 @@ internal sealed record EventStored(string Id, AgentEvent Event) : JournalRecord;
 internal sealed record EventAcked(string Id) : JournalRecord;
 
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     MaxDepth = ProtocolLimits.JsonDepth * 2)]

@@ -51,6 +51,7 @@ internal sealed class LicenseStore(AgentRoot root, ConfigStore config, KeyRing k
 internal sealed record StoredLicense(string License, LicenseClaims Claims);
 
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,

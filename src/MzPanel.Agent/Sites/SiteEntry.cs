@@ -76,11 +76,11 @@ internal sealed record SiteCertificate
 }
 
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     AllowDuplicateProperties = false,
-    GenerationMode = JsonSourceGenerationMode.Metadata,
     WriteIndented = true)]
 [JsonSerializable(typeof(SiteEntry))]
 [JsonSerializable(typeof(IReadOnlyList<SiteEntry>))]
