@@ -18,7 +18,7 @@ public sealed class StartTests
         Assert.Equal(HttpStatusCode.OK, (await http.SendAsync("GET", "/healthz/live")).Status);
         var keys = (await http.SendAsync("GET", "/.well-known/jwks.json")).Json.GetProperty("keys");
         Assert.Equal(["", "next"], keys.EnumerateArray().Select(k => k.TryGetProperty("mz_use", out var use) ? use.GetString() : ""));
-        Assert.Equal("not_found", (await http.SendAsync("GET", "/")).Code);
+        Assert.Equal("not_found", (await http.SendAsync("GET", "/nowhere")).Code);
         await silo.Web.StopAsync();
     }
 
