@@ -21,6 +21,7 @@ dotnet restore "$project" --locked-mode --nologo -v quiet
 
 # PLATFORM NAME BYTES: what has grown past that is to be looked at before it ships (docs/performance.md).
 publish() {
+    echo "Publishing mzagent for $2 …"
     dotnet publish "$project" --no-restore --nologo -v quiet -c Release -r "$1" -p:LinkerFlavor=lld -o "$work/$1"
     size=$(wc -c <"$work/$1/mzagent")
     if [ "$size" -gt "$3" ]; then

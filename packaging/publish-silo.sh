@@ -17,6 +17,7 @@ project=src/MzPanel.Silo/MzPanel.Silo.csproj
 
 # Restored for both platforms, in the form the lock files hold: a restore for one platform would change theirs.
 dotnet restore "$project" --locked-mode --nologo -v quiet
+echo "Publishing the silo for $platform …"
 dotnet publish "$project" -p:DashboardRequired=true --no-restore --nologo -v quiet -c Release -r "$platform" --self-contained false -o "$out"
 
 if [ -z "$agents" ]; then
