@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MzPanel.Data;
 using MzPanel.Data.Servers;
 using MzPanel.Grains.Live;
 using MzPanel.Silo.Http;
@@ -93,8 +92,9 @@ internal sealed class LiveFollower(string workspaceId, LiveSource source, LiveWa
                 pulse.Beat();
             }
         }
-        catch (StorageException e)
+        catch (Exception e)
         {
+            // Whatever it was: the next turn reads again. Who let it end here would end the workspace's live streams until the silo ends.
             news.Log.ChangesNotRead(e, workspaceId);
         }
     }

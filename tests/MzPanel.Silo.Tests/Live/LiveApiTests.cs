@@ -115,6 +115,21 @@ public sealed class LiveApiTests(Panel panel) : IClassFixture<Panel>
     }
 
     [Fact]
+    public async Task A_change_that_cannot_be_shown_holds_the_stream_up_and_does_not_end_it()
+    {
+        var tenant = await panel.TenantAsync();
+        var (server, _) = await tenant.ServerAsync();
+        await using var viewer = await OpenAsync(tenant);
+        await viewer.NextAsync();
+
+        await EventAsync(tenant, server, "nginx is down", data: "{");
+        Assert.Equal("comment", (await panel.MovingAsync(viewer.NextAsync(), Second)).Result!.Name);
+        await panel.Database.Control.WriteAsync([new("UPDATE events SET data = '{}' WHERE server_id = @server", ("server", server))]);
+
+        Assert.Equal("nginx is down", (await UntilAsync(viewer, e => e.Name == "event")).Text("message"));
+    }
+
+    [Fact]
     public async Task Nothing_of_another_workspace_is_seen()
     {
         var (owner, stranger) = (await panel.TenantAsync(), await panel.TenantAsync());
@@ -198,8 +213,8 @@ public sealed class LiveApiTests(Panel panel) : IClassFixture<Panel>
     private static Task<Viewer> OpenAsync(Tenant tenant, string query = "", string? lastEventId = null) =>
         Viewer.OpenAsync(tenant.Panel.Http, "/v1/live" + query, lastEventId, tenant.Caller);
 
-    private Task<bool> EventAsync(Tenant tenant, string server, string message) => new EventRecords(panel.Database).StoreAsync(
-        new EventRow { Id = RecordId.New("evt"), WorkspaceId = tenant.WorkspaceId, ServerId = server, Name = "service.down", Severity = "critical", Message = message, At = 1, ReceivedAt = panel.Now },
+    private Task<bool> EventAsync(Tenant tenant, string server, string message, string? data = null) => new EventRecords(panel.Database).StoreAsync(
+        new EventRow { Id = RecordId.New("evt"), WorkspaceId = tenant.WorkspaceId, ServerId = server, Name = "service.down", Severity = "critical", Message = message, Data = data, At = 1, ReceivedAt = panel.Now },
         Guid.NewGuid().ToString(), null);
 
     private async Task<SeenEvent> UntilAsync(Viewer viewer, Func<SeenEvent, bool> isIt)
