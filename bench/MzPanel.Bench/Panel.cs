@@ -57,6 +57,13 @@ internal sealed class Panel(SiloProcess silo) : IDisposable
     /// <summary>Asks for a static site.</summary>
     public Task SiteAsync(string serverId, string domain) => PostAsync("/v1/sites", new { server_id = serverId, domain, kind = "static" });
 
+    /// <summary>Asks for a command on all of these servers.</summary>
+    public Task RolloutAsync(IEnumerable<string> servers, string kind, int parallel) => PostAsync("/v1/rollouts", new { server_ids = servers, kind, args = new { }, parallel });
+
+    /// <summary>Makes a schedule of one server.</summary>
+    public Task ScheduleAsync(string serverId, string name, string cron) =>
+        PostAsync("/v1/schedules", new { name, server_id = serverId, kind = "system.info", args = new { }, cron, time_zone = "UTC" });
+
     public void Dispose() => http.Dispose();
 
     private async Task<JsonElement> PostAsync(string path, object body)

@@ -1,7 +1,7 @@
 using MzPanel.Bench;
 
 // bench/run.sh [--postgres] [case …]; all of them where none is named.
-// --postgres: the first four with a private PostgreSQL instead of SQLite, and the cases of a cluster.
+// --postgres: the first six with a private PostgreSQL instead of SQLite, and the cases of a cluster.
 if (args is [StartCase.Nothing])
     return 0;
 if (args is [Crowd.Argument, .. var silos])
@@ -17,6 +17,8 @@ var either = new Dictionary<string, Func<Task>>
     ["dispatch"] = () => DispatchCase.RunAsync(records),
     ["many"] = () => ManyCase.RunAsync(records),
     ["site"] = () => SiteCase.RunAsync(records),
+    ["rollout"] = () => RolloutCase.RunAsync(records),
+    ["schedules"] = () => ScheduleCase.RunAsync(records),
 };
 var embedded = new Dictionary<string, Func<Task>>(either)
 {

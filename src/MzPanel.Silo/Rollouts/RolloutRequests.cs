@@ -57,7 +57,7 @@ internal sealed class NewRolloutValidator : AbstractValidator<NewRollout>
 {
     private const int LongestKind = 100;
     private const int LongestId = 300;
-    private const int MostParallel = 100;
+    private const int MostParallel = 1_000;
 
     public NewRolloutValidator()
     {

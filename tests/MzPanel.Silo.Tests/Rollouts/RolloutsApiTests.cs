@@ -52,7 +52,7 @@ public sealed class RolloutsApiTests(Panel panel) : IClassFixture<Panel>
     [InlineData("""{"kind":"site.create"}""", "kind")]
     [InlineData("""{"args":{"x":1}}""", "args.x")]
     [InlineData("""{"parallel":0}""", "parallel")]
-    [InlineData("""{"parallel":101}""", "parallel")]
+    [InlineData("""{"parallel":1001}""", "parallel")]
     [InlineData("""{"canary":-1}""", "canary")]
     [InlineData("""{"stop_after_failures":0}""", "stop_after_failures")]
     [InlineData("""{"timeout_s":86401}""", "timeout_s")]
