@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using MzPanel.Data.Migrations;
+using MzPanel.Data.Storage.Postgres;
 using MzPanel.Testing;
+using Npgsql;
 
 namespace MzPanel.Data.Tests;
 
@@ -162,6 +164,20 @@ public sealed class PostgresDatabaseTests() : DatabaseTests(postgres: true)
         Assert.Equal(Migrator.Known, await silos[0].FirstAsync<long>("SELECT version FROM schema_info"));
         foreach (var silo in silos)
             await silo.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_silo_that_stands_still_in_its_migration_does_not_hold_the_others_up_without_a_word()
+    {
+        var place = await (await PgServer.SharedAsync()).CreateDatabaseAsync();
+        await using var still = new NpgsqlConnection(place);
+        await still.OpenAsync();
+        await using var hold = new NpgsqlCommand($"SELECT pg_advisory_lock({PostgresMigrations.LockKey})", still);
+        await hold.ExecuteNonQueryAsync();
+
+        var refused = await Assert.ThrowsAsync<StorageException>(() => PostgresMigrations.RunAsync(place, CancellationToken.None, TimeSpan.FromMilliseconds(200)));
+
+        Assert.Contains("Another silo", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

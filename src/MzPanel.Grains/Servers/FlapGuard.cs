@@ -23,7 +23,8 @@ internal sealed class FlapGuard
     /// <summary>Whether one more connection may be accepted; counts it if so.</summary>
     public bool TryAccept(long now)
     {
-        while (accepted.TryPeek(out var first) && first <= now - WindowMs)
+        // What lies ahead was counted before the clock was set back, and would count until the clock is there again.
+        while (accepted.TryPeek(out var first) && (first <= now - WindowMs || first > now))
             accepted.Dequeue();
         if (accepted.Count >= MaxConnections)
             return false;

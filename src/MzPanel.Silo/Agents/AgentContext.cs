@@ -23,4 +23,7 @@ internal sealed record AgentContext(
     ILogger<AgentConnection> Log)
 {
     public long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Milliseconds of a clock that nobody sets, for spans.</summary>
+    public long Steady => (long)Time.GetElapsedTime(0).TotalMilliseconds;
 }

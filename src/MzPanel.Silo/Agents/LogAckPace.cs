@@ -1,6 +1,6 @@
 namespace MzPanel.Silo.Agents;
 
-/// <summary>When a <c>log_ack</c> leaves: cumulative, at most each 250 ms or 256 KiB (delivery.md, "Logs"). Pure; times unix ms.</summary>
+/// <summary>When a <c>log_ack</c> leaves: cumulative, at most each 250 ms or 256 KiB (delivery.md, "Logs"). Pure; times in ms of a clock that nobody sets.</summary>
 internal sealed class LogAckPace
 {
     public const long BetweenMs = 250;

@@ -111,9 +111,8 @@ internal sealed class LogLane(AgentContext context, AgentConnection connection, 
     {
         lock (gate)
         {
-            var now = context.Now;
-            if (pace.Take(now) is { } seq)
-                socket.Send(AgentFrames.LogAck(commandId, seq, now));
+            if (pace.Take(context.Steady) is { } seq)
+                socket.Send(AgentFrames.LogAck(commandId, seq, context.Now));
             timer ??= context.Time.CreateTimer(_ => Tick(), null, TimeSpan.FromMilliseconds(LogAckPace.BetweenMs), Timeout.InfiniteTimeSpan);
         }
     }

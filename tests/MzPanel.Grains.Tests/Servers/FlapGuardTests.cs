@@ -27,6 +27,14 @@ public sealed class FlapGuardTests
     }
 
     [Fact]
+    public void A_clock_that_is_set_back_locks_nobody_out()
+    {
+        for (var i = 0; i < 6; i++)
+            guard.TryAccept(3_600_000 + i);
+        Assert.True(guard.TryAccept(0));
+    }
+
+    [Fact]
     public void The_window_slides()
     {
         foreach (var at in new[] { 0, 10_000, 20_000, 30_000, 40_000, 50_000 })

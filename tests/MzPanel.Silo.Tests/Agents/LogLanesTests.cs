@@ -97,6 +97,26 @@ public sealed class LogLanesTests
     }
 
     [Fact]
+    public async Task A_clock_that_is_set_back_holds_no_acknowledgement_up()
+    {
+        var time = new SettableTime();
+        await using var host = await AgentHost.StartAsync(time);
+        using var agent = await host.WelcomedAsync();
+        await agent.SendAsync("log", Frames.Log("job_1", 1, "a"), "c1");
+        await agent.NextAsync("log_ack");
+
+        time.Set = TimeSpan.FromHours(-1);
+        await agent.SendAsync("log", Frames.Log("job_1", 2, "b"), "c1");
+        await host.Job("job_1").Pieces.NextAsync();
+        await host.Job("job_1").Pieces.NextAsync();
+        await agent.SendAsync("telemetry_v9", new { });
+        await agent.NextAsync("error");
+        time.Advance(TimeSpan.FromMilliseconds(250));
+
+        Assert.Equal(2, (await agent.NextAsync("log_ack")).Payload.GetProperty("acked_seq").GetInt32());
+    }
+
+    [Fact]
     public async Task Lines_under_an_old_epoch_are_not_acknowledged_but_close_the_superseded_socket()
     {
         await using var host = await AgentHost.StartAsync();
@@ -141,5 +161,15 @@ public sealed class LogLanesTests
         var acked = 0;
         while (acked < frames)
             acked = (await agent.NextAsync("log_ack")).Payload.GetProperty("acked_seq").GetInt32();
+    }
+
+    // Somebody sets the clock; spans go on as before.
+    private sealed class SettableTime : FakeTimeProvider
+    {
+        public TimeSpan Set { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Set;
+
+        public override long GetTimestamp() => base.GetUtcNow().Ticks;
     }
 }
