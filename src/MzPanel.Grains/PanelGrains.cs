@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using MzPanel.Grains.Jobs;
+using MzPanel.Grains.Metrics;
 using MzPanel.Grains.Servers;
 
 namespace MzPanel.Grains;
@@ -19,6 +20,7 @@ public static class PanelGrains
         services.AddSingleton<SeenBatch>();
         services.AddSingleton<LinkFinder>().AddSingleton<IRemoteLinks, RemoteLinks>().AddGrainService<LinkService>();
         services.AddSingleton<JobMeters>();
+        services.AddSingleton<MetricsBatch>().AddHostedService(s => s.GetRequiredService<MetricsBatch>()).AddHostedService<MetricsUpkeep>();
         return services.AddHostedService(s => s.GetRequiredService<SeenBatch>());
     }
 }

@@ -1,43 +1,48 @@
-using MzPanel.Grains.Servers;
+using MzPanel.Data.Metrics;
 using MzPanel.Protocol.Metrics;
 
 namespace MzPanel.Grains.Metrics;
 
 /// <summary>
-/// The last hours of one server in memory, a minute a point: at most <see cref="MaxMinutes"/> points of
-/// <see cref="Minute.Bytes"/> bytes, so under 64 KiB (issue 2, item 7). Pure; grows only as far as it is used.
+/// What a server measured in this quarter of an hour, ten seconds a step, on its way to the records; all that is older is there. Pure;
+/// bounded by <see cref="MaxBytes"/>.
 /// </summary>
 internal sealed class MetricsHistory
 {
-    /// <summary>Six hours.</summary>
-    public const int MaxMinutes = 360;
+    /// <summary>The span that is filled, and one that is not taken yet.</summary>
+    private const int MaxSpans = 2;
 
-    private readonly List<Minute> minutes = [];
-    private int oldest;
+    private const int StepsPerSpan = 90;
+
+    /// <summary>What it never takes more than.</summary>
+    public const int MaxBytes = MaxSpans * StepsPerSpan * Bucket.Bytes;
+
+    private readonly List<MetricsSpan> spans = [];
     private (long At, NetCounters Net)? lastNet;
 
-    /// <summary>Points held.</summary>
-    public int Count => minutes.Count;
+    /// <summary>Steps held.</summary>
+    public int Count => spans.Sum(span => span.Count);
 
-    /// <summary>Folds a heartbeat in; one that is older than the newest minute is dropped.</summary>
+    /// <summary>Folds a heartbeat in; one that is not newer than the last is dropped, for it may be handed over again.</summary>
     public void Add(long at, Heartbeat beat)
     {
-        var start = at / 60_000 * 60_000;
-        var newest = Newest;
-        if (newest is not null && newest.At > start)
+        if (spans.Count > 0 && spans[^1].HeardAt >= at)
             return;
-        if (newest is null || newest.At < start)
-            newest = Open(start);
-        Fold(newest, at, beat);
+        var start = Resolution.Finest.SpanOf(at);
+        if (spans.Count == 0 || spans[^1].At < start)
+            spans.Add(new MetricsSpan(start, at, at, Resolution.Finest.StepS));
+        if (spans.Count > MaxSpans)
+            spans.RemoveAt(0);
+        Fold(spans[^1].Open(at), at, beat);
     }
 
-    /// <summary>Points of a time span, merged to steps of at least a minute.</summary>
-    public IReadOnlyList<MetricsPoint> Read(long from, long to, int stepS)
+    /// <summary>What the records do not know yet; only the span of the moment is kept.</summary>
+    public IReadOnlyList<MetricsChunk> TakeNews(string serverId)
     {
-        var step = Math.Max(60, stepS) * 1000L;
-        // A list, not a collection expression: the type the compiler makes for one does not cross silos.
-        return InOrder().Where(m => m.At + 60_000 > from && m.At <= to)
-            .GroupBy(m => m.At / step * step, Minute.Point).ToList();
+        var news = spans.Where(span => span.HasNews).Select(span => span.Pack(serverId)).ToList();
+        if (spans.Count > 1)
+            spans.RemoveRange(0, spans.Count - 1);
+        return news;
     }
 
     /// <summary>The history that another silo packed.</summary>
@@ -47,12 +52,17 @@ internal sealed class MetricsHistory
         var history = new MetricsHistory();
         if (packed.ReadBoolean())
             history.lastNet = (packed.ReadInt64(), new NetCounters { RxBytes = packed.ReadInt64(), TxBytes = packed.ReadInt64() });
-        for (var left = Math.Min(packed.ReadInt32(), MaxMinutes); left > 0; left--)
-            history.minutes.Add(Minute.Read(packed));
+        // Where an earlier program told how many minutes follow.
+        if (packed.ReadInt32() == 0 && packed.BaseStream.Position < packed.BaseStream.Length)
+            history.spans.Add(MetricsSpan.Of(new MetricsChunk
+            {
+                ServerId = "", StepS = Resolution.Finest.StepS, SpanAt = packed.ReadInt64(), Part = packed.ReadInt64(), HeardAt = packed.ReadInt64(),
+                Points = packed.ReadBytes(MaxBytes),
+            }));
         return history;
     }
 
-    /// <summary>For a move to another silo: smaller than what it takes in memory.</summary>
+    /// <summary>For a move to another silo: the span of the moment, and the last counters.</summary>
     public byte[] Carry()
     {
         using var bytes = new MemoryStream();
@@ -64,46 +74,34 @@ internal sealed class MetricsHistory
             packed.Write(net.RxBytes);
             packed.Write(net.TxBytes);
         }
-        packed.Write(minutes.Count);
-        foreach (var minute in InOrder())
-            minute.Write(packed);
+        packed.Write(0);
+        if (spans.Count > 0)
+            Carry(packed, spans[^1].Pack(""));
         packed.Flush();
         return bytes.ToArray();
     }
 
-    private Minute? Newest => minutes.Count == 0 ? null : minutes[(oldest + minutes.Count - 1) % minutes.Count];
-
-    private Minute Open(long start)
+    private static void Carry(BinaryWriter packed, MetricsChunk chunk)
     {
-        if (minutes.Count < MaxMinutes)
-        {
-            minutes.Add(new Minute(start));
-            return minutes[^1];
-        }
-        var reused = minutes[oldest] = new Minute(start);
-        oldest = (oldest + 1) % MaxMinutes;
-        return reused;
+        packed.Write(chunk.SpanAt);
+        packed.Write(chunk.Part);
+        packed.Write(chunk.HeardAt);
+        packed.Write(chunk.Points);
     }
 
-    private void Fold(Minute minute, long at, Heartbeat beat)
+    private void Fold(Bucket bucket, long at, Heartbeat beat)
     {
-        minute.Add(Series.Cpu, beat.CpuPct);
-        minute.Add(Series.Load, beat.Load is { Count: > 0 } load ? load[0] : null);
-        minute.Add(Series.Mem, beat.MemUsed);
-        minute.Add(Series.Swap, beat.SwapUsed);
-        minute.Add(Series.Disk, beat.Disks is { Count: > 0 } disks ? disks.Max(d => d.Total > 0 ? 100.0 * d.Used / d.Total : 0) : null);
+        bucket.Add(Series.Cpu, beat.CpuPct);
+        bucket.Add(Series.Load, beat.Load is { Count: > 0 } load ? load[0] : null);
+        bucket.Add(Series.Mem, beat.MemUsed);
+        bucket.Add(Series.Swap, beat.SwapUsed);
+        bucket.Add(Series.Disk, beat.Disks is { Count: > 0 } disks ? disks.Max(d => d.Total > 0 ? 100.0 * d.Used / d.Total : 0) : null);
         // Counters start again at a reboot: a step back is no traffic.
         if (beat.Net is { } net && lastNet is var (before, counters) && at > before)
         {
-            minute.Add(Series.Rx, Math.Max(0, net.RxBytes - counters.RxBytes) * 1000.0 / (at - before));
-            minute.Add(Series.Tx, Math.Max(0, net.TxBytes - counters.TxBytes) * 1000.0 / (at - before));
+            bucket.Add(Series.Rx, Math.Max(0, net.RxBytes - counters.RxBytes) * 1000.0 / (at - before));
+            bucket.Add(Series.Tx, Math.Max(0, net.TxBytes - counters.TxBytes) * 1000.0 / (at - before));
         }
         lastNet = beat.Net is null ? lastNet : (at, beat.Net);
-    }
-
-    private IEnumerable<Minute> InOrder()
-    {
-        for (var i = 0; i < minutes.Count; i++)
-            yield return minutes[(oldest + i) % minutes.Count];
     }
 }

@@ -22,7 +22,7 @@ namespace MzPanel.Grains.Servers;
 internal sealed partial class ServerGrain(
     [PersistentState("server")] IPersistentState<ServerState> state,
     ServerRecords servers, SessionRecords sessions, JobRecords jobs, EventRecords events, CredentialRecords credentials,
-    CommandFrames frames, JobMeters meters, LocalLinks localLinks, LinkFinder finder, ILinkSource sockets, JudgeFree judge, SeenBatch seen, DeliveryOptions options,
+    CommandFrames frames, JobMeters meters, LocalLinks localLinks, LinkFinder finder, ILinkSource sockets, JudgeFree judge, SeenBatch seen, MetricsBatch metrics, DeliveryOptions options,
     ILocalSiloDetails silo, TimeProvider time, ILogger<ServerGrain> logger) : Grain, IServerGrain, IGrainMigrationParticipant
 {
     private MetricsHistory history = new();
@@ -48,9 +48,10 @@ internal sealed partial class ServerGrain(
         Arm();
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         Count(0);
+        Fold();
         if (link is not null)
         {
             localLinks.Release(Id, link.Mailbox);
@@ -58,7 +59,9 @@ internal sealed partial class ServerGrain(
         }
         if (reason.ReasonCode is not (DeactivationReasonCode.Migrating or DeactivationReasonCode.ShuttingDown))
             localLinks.Forget(Id);
-        return Task.CompletedTask;
+        // Else the batch does soon; at the end of the process it may have been stopped before.
+        if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown)
+            await metrics.SaveAsync(Id);
     }
 
     public async Task<SubmitReply> Submit(NewJob job)
@@ -100,7 +103,7 @@ internal sealed partial class ServerGrain(
     public Task<IReadOnlyList<MetricsPoint>> Metrics(long from, long to, int stepS)
     {
         Fold();
-        return Task.FromResult(history.Read(from, to, stepS));
+        return metrics.ReadAsync(Id, from, to, stepS);
     }
 
     public Task<string> Ask(string kind, string args) => asks.AskAsync(link, kind, args);
@@ -142,6 +145,7 @@ internal sealed partial class ServerGrain(
         foreach (var beat in link?.Mailbox.Drain() ?? [])
             if (Parse(beat) is { } heartbeat)
                 history.Add(beat.At, heartbeat);
+        metrics.Add(history.TakeNews(Id));
     }
 
     private Heartbeat? Parse(Beat beat)

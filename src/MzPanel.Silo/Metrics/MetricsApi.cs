@@ -1,5 +1,7 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
+using MzPanel.Data.Metrics;
+using MzPanel.Grains.Metrics;
 using MzPanel.Grains.Servers;
 using MzPanel.Silo.Http;
 using MzPanel.Silo.Servers;
@@ -10,7 +12,7 @@ namespace MzPanel.Silo.Metrics;
 internal static class MetricsApi
 {
     public static IServiceCollection AddServerMetrics(this IServiceCollection services) =>
-        services.AddSingleton<IValidator<MetricsQuery>, MetricsQueryValidator>();
+        services.AddSingleton<MetricsRecords>().AddSingleton<IValidator<MetricsQuery>, MetricsQueryValidator>();
 
     public static void MapServerMetrics(this IEndpointRouteBuilder v1) =>
         v1.MapGet("/servers/{id}/metrics", ReadAsync).Needs(Capability.UseServers).Over(Subject.Server)
@@ -61,9 +63,6 @@ internal sealed record MetricsPointView
 
 internal sealed record MetricsQuery
 {
-    /// <summary>The finest step that is kept.</summary>
-    public const int FinestS = 60;
-
     private const int MostPoints = 500;
     private static readonly TimeSpan Usual = TimeSpan.FromHours(1);
 
@@ -73,13 +72,19 @@ internal sealed record MetricsQuery
 
     public int? StepS { get; init; }
 
-    /// <summary>What is asked for; a step that would give too many points is made longer, and told.</summary>
+    /// <summary>
+    /// What is asked for; a step that would give too many points, or is finer than what is kept so far back, is made longer, and told.
+    /// </summary>
     public (DateTimeOffset From, DateTimeOffset To, int StepS) Window(DateTimeOffset now)
     {
         var to = To ?? now;
         var from = From ?? to - Usual;
         var least = (int)Math.Min(int.MaxValue, Math.Ceiling((to - from).TotalSeconds / MostPoints));
-        return (from, to, Math.Max(FinestS, Math.Max(StepS ?? 0, least)));
+        var kept = Resolution.Reaching(now - from).StepS;
+        var wanted = Math.Max(kept, Math.Max(StepS ?? 0, least));
+        var fine = Resolution.For(wanted).StepS;
+        // Steps are whole numbers of those that are kept: no point is told of a part of one.
+        return (from, to, (int)Math.Min(int.MaxValue, ((long)wanted + fine - 1) / fine * fine));
     }
 }
 

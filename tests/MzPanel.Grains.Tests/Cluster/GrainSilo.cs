@@ -8,6 +8,7 @@ using MzPanel.Data.Events;
 using MzPanel.Data.Jobs;
 using MzPanel.Data.License;
 using MzPanel.Data.Logs;
+using MzPanel.Data.Metrics;
 using MzPanel.Data.Servers;
 using MzPanel.Grains.Agents;
 using MzPanel.Grains.Jobs;
@@ -94,7 +95,7 @@ internal sealed class GrainSilo : IAsyncDisposable
         services.AddSingleton(time).AddSingleton(database).AddSingleton(master).AddSingleton(keys).AddSingleton(options);
         services.AddSingleton(new Jitter(new Random(1))).AddSingleton<ILinkSource, KnownLinks>().AddSingleton<ShowJob>(job => job.Status);
         services.AddSingleton<JobRecords>().AddSingleton<LogRecords>().AddSingleton<ServerRecords>().AddSingleton<SessionRecords>();
-        services.AddSingleton<EventRecords>().AddSingleton<CredentialRecords>();
+        services.AddSingleton<EventRecords>().AddSingleton<CredentialRecords>().AddSingleton<MetricsRecords>();
         services.AddPanelGrains();
     }
 

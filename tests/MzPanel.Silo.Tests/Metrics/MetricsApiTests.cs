@@ -1,3 +1,6 @@
+using MzPanel.Data.Metrics;
+using MzPanel.Testing;
+
 namespace MzPanel.Silo.Tests.Metrics;
 
 public sealed class MetricsApiTests(Panel panel) : IClassFixture<Panel>
@@ -9,6 +12,7 @@ public sealed class MetricsApiTests(Panel panel) : IClassFixture<Panel>
         var (id, _) = await tenant.ServerAsync();
         var agent = await TestAgent.ConnectAsync(panel, id);
         await agent.BeatAsync("""{"cpu_pct":10,"mem_used":100}""");
+        panel.Time.Advance(TimeSpan.FromMilliseconds(1));
         await agent.BeatAsync("""{"cpu_pct":30,"mem_used":300}""");
 
         var answer = (await tenant.GetAsync($"/v1/servers/{id}/metrics?step_s=60")).Json;
@@ -17,6 +21,24 @@ public sealed class MetricsApiTests(Panel panel) : IClassFixture<Panel>
         var point = Assert.Single(answer.GetProperty("points").EnumerateArray());
         Assert.Equal("""{"avg":20,"max":30}""", point.GetProperty("cpu_pct").GetRawText());
         Assert.Equal("""{"avg":200,"max":300}""", point.GetProperty("mem_used").GetRawText());
+    }
+
+    [Fact]
+    public async Task What_was_measured_last_month_is_told_in_coarser_steps_when_the_grain_has_long_forgotten_it()
+    {
+        var tenant = await panel.TenantAsync();
+        var (id, _) = await tenant.ServerAsync();
+        var agent = await TestAgent.ConnectAsync(panel, id);
+        await agent.BeatAsync("""{"cpu_pct":10}""");
+        var measured = panel.Time.GetUtcNow();
+        await Until.Async(
+            async () => (await panel.Service<MetricsRecords>().ReadAsync(id, 900, 0, panel.Now)).Any(row => row.StepS == 900),
+            () => panel.Time.Advance(TimeSpan.FromHours(1)));
+
+        var answer = (await tenant.GetAsync(
+            $"/v1/servers/{id}/metrics?from={measured.AddHours(-1):yyyy-MM-ddTHH:mm:ssZ}&to={measured.AddHours(1):yyyy-MM-ddTHH:mm:ssZ}&step_s=10")).Json;
+
+        Assert.Equal("""{"avg":10,"max":10}""", Assert.Single(answer.GetProperty("points").EnumerateArray()).GetProperty("cpu_pct").GetRawText());
     }
 
     [Theory]

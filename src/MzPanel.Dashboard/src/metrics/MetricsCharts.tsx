@@ -13,8 +13,9 @@ import { columns, type Measure, type Point } from "./points";
 import "./metrics.css";
 
 const RANGES = [
-  ["1 h", 3_600, 60],
-  ["6 h", 21_600, 60],
+  ["1 h", 3_600, 10],
+  ["24 h", 86_400, 180],
+  ["30 d", 30 * 86_400, 5_400],
 ] as const;
 
 type Plotted = readonly [measure: Measure, which: "avg" | "max", name: string, color: string];
@@ -84,10 +85,14 @@ function Plot({ kind, points, stepS, from, to, most }: { kind: Kind; points: Poi
   return <Chart times={times} series={series} format={kind.format} most={most} binary={kind.binary} from={from} to={to} label={`${kind.title} over time`} />;
 }
 
+/** How soon it is worth reading again. */
+const LEAST_S = 25;
+
 /** Read anew when a heartbeat says that a step has passed: the stream is the clock. */
 function useMetrics(id: string, spanS: number, stepS: number) {
   const queries = useQueryClient();
   const key = useMemo(() => ["metrics", id, spanS], [id, spanS]);
+  const periodMs = Math.max(stepS, LEAST_S) * 1_000;
   const asked = useQuery({
     queryKey: key,
     queryFn: () => {
@@ -95,15 +100,15 @@ function useMetrics(id: string, spanS: number, stepS: number) {
       const from = new Date(to.getTime() - spanS * 1_000);
       return ask(api.GET("/v1/servers/{id}/metrics", { params: { path: { id }, query: { from: from.toISOString(), to: to.toISOString(), step_s: stepS } } }));
     },
-    staleTime: stepS * 1_000,
+    staleTime: periodMs,
   });
   const readAt = useRef(0);
   readAt.current = asked.dataUpdatedAt;
   const hear = useCallback(
     (event: LiveEvent) => {
-      if (event.name === "server" && event.data.id === id && Date.now() - readAt.current > stepS * 1_000) void queries.invalidateQueries({ queryKey: key });
+      if (event.name === "server" && event.data.id === id && Date.now() - readAt.current > periodMs) void queries.invalidateQueries({ queryKey: key });
     },
-    [id, stepS, queries, key],
+    [id, periodMs, queries, key],
   );
   useLive(hear);
   return asked;

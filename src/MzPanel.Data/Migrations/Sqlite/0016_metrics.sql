@@ -1,0 +1,15 @@
+-- What was measured: packed points, a row for each span of a server. Rows of one step are rolled into a row of the next one.
+CREATE TABLE metrics (
+  server_id TEXT NOT NULL,
+  -- Between its points, seconds: 10, 60 or 900.
+  step_s INTEGER NOT NULL,
+  span_at INTEGER NOT NULL,
+  -- First heartbeat in it: where a grain ended in mid-span, the next one writes a part of its own.
+  part INTEGER NOT NULL,
+  -- Last heartbeat in it: what is older than what is there changes nothing.
+  heard_at INTEGER NOT NULL,
+  rolled INTEGER NOT NULL,
+  points BLOB NOT NULL,
+  PRIMARY KEY (server_id, step_s, span_at, part)
+) STRICT;
+CREATE INDEX metrics_age ON metrics (step_s, rolled, span_at);

@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MzPanel.Data;
+using MzPanel.Data.Metrics;
+
+namespace MzPanel.Grains.Metrics;
+
+/// <summary>
+/// Rolls metrics into coarser steps and lets go of what is old. Every silo does, at times of its own; what two do at once is the same.
+/// </summary>
+internal sealed partial class MetricsUpkeep(MetricsRecords records, Database database, Jitter jitter, TimeProvider time, ILogger<MetricsUpkeep> logger) : BackgroundService
+{
+    private const int RowsPerDelete = 1000;
+    private const int RowsPerRoll = 4000;
+
+    // One turn is no longer than that many steps: the next one goes on.
+    private const int StepsPerTurn = 200;
+
+    // Until nobody has news of a span any more: a grain hands them over each minute, the batch writes each 15 s.
+    private static readonly TimeSpan Settling = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+    private readonly Pulse pulse = database.Pulses.Of("upkeep of metrics");
+
+    /// <summary>Does what is due, or the first part of it.</summary>
+    public async Task TurnAsync()
+    {
+        for (var i = 0; i < Resolution.All.Count; i++)
+        {
+            if (i + 1 < Resolution.All.Count)
+                await RepeatAsync(() => RollAsync(Resolution.All[i], Resolution.All[i + 1]));
+            await RepeatAsync(async () => await records.SweepAsync(Resolution.All[i].StepS, Before(Resolution.All[i].Kept), RowsPerDelete) == RowsPerDelete);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(jitter.Between(Period * 0.9, Period * 1.1), time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            await pulse.TurnAsync(TryAsync);
+    }
+
+    private async Task TryAsync()
+    {
+        try
+        {
+            await TurnAsync();
+        }
+        catch (StorageException e)
+        {
+            LogLate(e);
+        }
+    }
+
+    private async Task RepeatAsync(Func<Task<bool>> work)
+    {
+        for (var left = StepsPerTurn; left > 0 && await work(); left--)
+            pulse.Beat();
+    }
+
+    /// <summary>Rolls the earliest due span of some servers; whether there was any.</summary>
+    private async Task<bool> RollAsync(Resolution from, Resolution to)
+    {
+        // A coarser row is made once, when its whole span is over and rolled that far.
+        var over = to.SpanOf(Before(Settling + (to.Span > from.Span ? from.Span + Settling : TimeSpan.Zero)));
+        if (await records.FirstUnrolledAsync(from.StepS, over) is not { } first)
+            return false;
+        var start = to.SpanOf(first);
+        var servers = (int)Math.Max(1, RowsPerRoll * from.SpanMs / to.SpanMs);
+        var rows = await records.UnrolledAsync(from.StepS, start, start + to.SpanMs, Math.Min(servers, RowsPerRoll / 20));
+        await records.RollAsync([.. rows.GroupBy(row => row.ServerId).Select(mine => MetricsMerge.Roll([.. mine], to))], from.StepS, to.SpanMs, to == Resolution.All[^1]);
+        return rows.Count > 0;
+    }
+
+    private long Before(TimeSpan age) => (time.GetUtcNow() - age).ToUnixTimeMilliseconds();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Storage is away: metrics are rolled up later")]
+    private partial void LogLate(Exception e);
+}
