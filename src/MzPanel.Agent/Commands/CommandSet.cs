@@ -1,3 +1,4 @@
+using MzPanel.Agent.Commands.Databases;
 using MzPanel.Agent.Commands.Services;
 using MzPanel.Agent.Commands.Sites;
 using MzPanel.Protocol.Commands;
@@ -22,6 +23,16 @@ internal static class CommandSet
         new PackageRefreshCommand(TimeProvider.System),
         new PackageUpgradeCommand(TimeProvider.System),
         new DatabaseListCommand(TimeProvider.System),
+        new DatabaseCreateCommand(TimeProvider.System),
+        new DatabaseDropCommand(TimeProvider.System),
+        new DatabaseDumpCommand(TimeProvider.System),
+        new DatabaseRestoreCommand(TimeProvider.System),
+        new DatabaseUsersCommand(TimeProvider.System),
+        new DatabaseUserCreateCommand(TimeProvider.System),
+        new DatabaseUserPasswordCommand(TimeProvider.System),
+        new DatabaseUserDropCommand(TimeProvider.System),
+        new DatabaseRightsCommand(DatabaseGrant.Kind, grants: true, TimeProvider.System),
+        new DatabaseRightsCommand(DatabaseRevoke.Kind, grants: false, TimeProvider.System),
         new CronListCommand(),
         new FirewallListCommand(TimeProvider.System),
         new SiteCreateCommand(TimeProvider.System),

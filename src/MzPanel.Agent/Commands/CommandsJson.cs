@@ -22,6 +22,8 @@ namespace MzPanel.Agent.Commands;
 [JsonSerializable(typeof(SiteFacts))]
 [JsonSerializable(typeof(DatabaseInventory))]
 [JsonSerializable(typeof(DatabaseSize))]
+[JsonSerializable(typeof(DatabaseUserInventory))]
+[JsonSerializable(typeof(DatabaseFacts))]
 [JsonSerializable(typeof(CronInventory))]
 [JsonSerializable(typeof(FirewallInventory))]
 internal sealed partial class CommandsJson : JsonSerializerContext

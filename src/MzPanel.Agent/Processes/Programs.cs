@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using MzPanel.Agent.Commands;
 using MzPanel.Protocol.Logs;
 
@@ -37,9 +38,12 @@ internal sealed class Programs(StopRequest stop) : IPrograms
         cancelled.ThrowIfCancellationRequested();
         using var output = new ChildOutput();
         using var input = ChildInput.Of(call.Input);
+        using var source = call.InputFile is { } from ? File.OpenHandle(from) : null;
+        using var target = call.OutputFile is { } to ? File.OpenHandle(to, FileMode.Create, FileAccess.Write) : null;
         try
         {
-            var child = new Child(Describe(call, input, output.WriteEnds).Start(), stop);
+            var (stdout, stderr) = output.WriteEnds;
+            var child = new Child(Describe(call, input?.Handle ?? Number(source), (Number(target) ?? stdout, stderr)).Start(), stop);
             output.Started();
             var code = child.Wait(output, take, cancelled);
             LastExitCode = code;
@@ -58,7 +62,9 @@ internal sealed class Programs(StopRequest stop) : IPrograms
         }
     }
 
-    private static Spawn Describe(ProgramCall call, ChildInput? input, (int, int) output)
+    private static int? Number(SafeFileHandle? file) => (int?)file?.DangerousGetHandle();
+
+    private static Spawn Describe(ProgramCall call, int? input, (int, int) output)
     {
         var environment = new Dictionary<string, string> { ["PATH"] = ProgramFinder.SearchPath, ["LANG"] = "C.UTF-8" };
         var user = UnixUser.Find(call.User ?? Environment.UserName)
@@ -74,7 +80,7 @@ internal sealed class Programs(StopRequest stop) : IPrograms
                 : [$"--reuid={change.Uid}", $"--regid={change.Gid}", "--init-groups", "--", ProgramFinder.Find(call.Program), .. call.Arguments],
             Environment = environment,
             WorkingDirectory = call.WorkingDirectory,
-            Input = input?.Handle,
+            Input = input,
             Output = output,
             AlsoStdout = call.AlsoStdout,
         };

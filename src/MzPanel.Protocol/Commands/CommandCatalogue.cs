@@ -10,6 +10,8 @@ public static class CommandCatalogue
         ServiceList.Kind, ServiceStatus.Kind, ServiceStart.Kind, ServiceStop.Kind, ServiceRestart.Kind, ServiceReload.Kind, ServiceLogs.Kind,
         PackageList.Kind, PackageRefresh.Kind, PackageUpgrade.Kind,
         DatabaseList.Kind, CronList.Kind, FirewallList.Kind,
+        DatabaseCreate.Kind, DatabaseDrop.Kind, DatabaseDump.Kind, DatabaseRestore.Kind,
+        DatabaseUsers.Kind, DatabaseUserCreate.Kind, DatabaseUserPassword.Kind, DatabaseUserDrop.Kind, DatabaseGrant.Kind, DatabaseRevoke.Kind,
         SiteCreate.Kind, SiteUpdate.Kind, SiteSsl.Kind, SiteEnable.Kind, SiteDisable.Kind, SiteDelete.Kind, SiteList.Kind,
     ];
 

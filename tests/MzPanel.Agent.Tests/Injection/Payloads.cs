@@ -55,5 +55,6 @@ internal static class Payloads
         ["upstream"] = "http://127.0.0.1:1", ["php_version"] = "8.2", ["email"] = "me@example.org", ["name"] = "no-such-service",
         ["names"] = new[] { "no-such-package" }, ["command"] = "true", ["user"] = "root", ["cwd"] = "/", ["env"] = new Dictionary<string, string>(),
         ["title"] = "A blog", ["admin_user"] = "admin", ["admin_email"] = "me@example.org", ["admin_password"] = "a long enough pass phrase",
+        ["engine"] = "mariadb", ["rights"] = "read", ["password"] = "Long.enough2026", ["dump"] = "20260101T000000.000Z.sql",
     };
 }

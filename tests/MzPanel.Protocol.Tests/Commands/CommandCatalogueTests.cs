@@ -20,6 +20,16 @@ public sealed class CommandCatalogueTests
     [InlineData("service.reload", Lane.Mutating, true, CommandKind.Run)]
     [InlineData("package.refresh", Lane.Mutating, true, CommandKind.Run)]
     [InlineData("package.upgrade", Lane.Mutating, true, CommandKind.Run)]
+    [InlineData("database.create", Lane.Mutating, true, CommandKind.Run)]
+    [InlineData("database.drop", Lane.Mutating, true, CommandKind.Run)]
+    [InlineData("database.dump", Lane.Mutating, true, CommandKind.Run)]
+    [InlineData("database.restore", Lane.Mutating, true, CommandKind.Run)]
+    [InlineData("database.users", Lane.ReadOnly, true, CommandKind.Run)]
+    [InlineData("database.user.create", Lane.Mutating, true, CommandKind.Run)]
+    [InlineData("database.user.password", Lane.Mutating, true, CommandKind.Run)]
+    [InlineData("database.user.drop", Lane.Mutating, true, CommandKind.Run)]
+    [InlineData("database.grant", Lane.Mutating, true, CommandKind.Run)]
+    [InlineData("database.revoke", Lane.Mutating, true, CommandKind.Run)]
     [InlineData("site.create", Lane.Mutating, true, CommandKind.ManageSites)]
     [InlineData("site.delete", Lane.Mutating, true, CommandKind.ManageSites)]
     [InlineData("site.update", Lane.Mutating, true, CommandKind.UseSites)]
@@ -37,7 +47,7 @@ public sealed class CommandCatalogueTests
     public void A_kind_is_well_formed(string name)
     {
         var kind = CommandCatalogue.Find(name)!;
-        Assert.Matches(@"^[a-z]+\.[a-z]+\z", kind.Name);
+        Assert.Matches(@"^[a-z]+(\.[a-z]+){1,2}\z", kind.Name);
         Assert.Same(kind, CommandCatalogue.All.Single(k => k.Name == name));
         Assert.InRange(kind.TimeoutS, 1, 86_400);
         Assert.NotEmpty(kind.Description);

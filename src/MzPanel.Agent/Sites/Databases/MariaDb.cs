@@ -60,16 +60,19 @@ internal sealed class MariaDb(CommandContext context, TimeProvider time)
         written.Flush(flushToDisk: true);
     }
 
+    /// <summary>Loads a dump into a database. In the binary mode the client takes nothing in it for a command of its own.</summary>
+    public async Task LoadAsync(string database, string file, CancellationToken cancelled)
+    {
+        var code = await context.RunAsync(new ProgramCall(Client, [.. AsRoot, "--batch", "--binary-mode", "--database=" + Plain(database)], InputFile: file), cancelled);
+        if (code != 0)
+            throw new SiteException("restore_failed", $"{Client} ended with exit code {code}; what it said is in the log.");
+    }
+
     /// <summary>All databases but MariaDB's own: one JSON object a line, so that no name breaks out of its line.</summary>
     public Task<string> SizesAsync(CancellationToken cancelled) => QueryAsync(Sizes, cancelled);
 
-    // A wildcard in the name of a grant's database would open the databases of others.
-    private static string Grant(string name) =>
-        $@"GRANT ALL PRIVILEGES ON `{Plain(name).Replace("_", @"\_", StringComparison.Ordinal)}`.* TO '{Plain(name)}'@'localhost';";
-
-    private static string Removal(string name) => $"DROP DATABASE IF EXISTS `{Plain(name)}`; DROP USER IF EXISTS '{Plain(name)}'@'localhost';";
-
-    private async Task<string> QueryAsync(string sql, CancellationToken cancelled, params string[] secrets)
+    /// <summary>What a statement answers. <see cref="SqlName"/> is the one way of a value into it.</summary>
+    public async Task<string> QueryAsync(string sql, CancellationToken cancelled, params string[] secrets)
     {
         var call = new ProgramCall(Client, [.. AsRoot, "--batch", "--raw", "--skip-column-names"], Input: sql, Secrets: secrets);
         try
@@ -84,7 +87,11 @@ internal sealed class MariaDb(CommandContext context, TimeProvider time)
         }
     }
 
-    // The one way of a value into a statement: there is nothing to quote.
-    private static string Plain(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? text
-        : throw new SiteException("bad_args", "A name holds characters that no statement may hold.");
+    // A wildcard in the name of a grant's database would open the databases of others.
+    private static string Grant(string name) =>
+        $@"GRANT ALL PRIVILEGES ON `{Plain(name).Replace("_", @"\_", StringComparison.Ordinal)}`.* TO '{Plain(name)}'@'localhost';";
+
+    private static string Removal(string name) => $"DROP DATABASE IF EXISTS `{Plain(name)}`; DROP USER IF EXISTS '{Plain(name)}'@'localhost';";
+
+    private static string Plain(string text) => SqlName.Of(text);
 }
