@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using MzPanel.Agent.Commands;
 using MzPanel.Agent.Config;
 using MzPanel.Agent.Enrollment;
+using MzPanel.Agent.Firewall;
 using MzPanel.Agent.Jobs;
 using MzPanel.Agent.Metrics;
 using MzPanel.Agent.Sites.Tls;
@@ -36,12 +37,13 @@ internal static class RunVerb
         daemon.CameRound += supervised.CameRound;
         daemon.CameRound += MemoryTrim.OfThisProcess(TimeProvider.System).CameRound;
         var renewal = new RenewalClock(root, ProcessWorkers.Self, new ConsoleLog(Console.Error), TimeProvider.System, new Random().NextDouble);
-        return await WithAsync(renewal, daemon, stopped) ? ExitCode.Done : ExitCode.Refused;
+        var firewall = new FirewallWatch(root, ProcessWorkers.Self, new ConsoleLog(Console.Error), TimeProvider.System);
+        return await WithAsync([renewal.RunAsync, firewall.RunAsync], daemon, stopped) ? ExitCode.Done : ExitCode.Refused;
     }
 
-    private static async Task<bool> WithAsync(RenewalClock renewal, AgentDaemon daemon, CancellationTokenSource stopped)
+    private static async Task<bool> WithAsync(IReadOnlyList<Func<CancellationToken, Task>> clocks, AgentDaemon daemon, CancellationTokenSource stopped)
     {
-        var renewing = renewal.RunAsync(stopped.Token);
+        var running = clocks.Select(run => run(stopped.Token)).ToList();
         try
         {
             return await daemon.RunAsync(stopped.Token);
@@ -49,7 +51,7 @@ internal static class RunVerb
         finally
         {
             await stopped.CancelAsync();
-            await renewing.ContinueWith(_ => { }, TaskScheduler.Default);
+            await Task.WhenAll(running).ContinueWith(_ => { }, TaskScheduler.Default);
         }
     }
 

@@ -5,7 +5,7 @@ using MzPanel.Agent.Logs;
 namespace MzPanel.Agent.Commands;
 
 /// <summary>What a command may use.</summary>
-internal sealed class CommandContext(JsonElement args, AgentRoot root, LocalPolicy policy, ILogSink log, IPrograms programs)
+internal sealed class CommandContext(JsonElement args, AgentRoot root, LocalPolicy policy, ILogSink log, IPrograms programs, IHearing? hearing = null)
 {
     /// <summary>Checked against the kind's schema before the command started.</summary>
     public JsonElement Args { get; } = args;
@@ -15,6 +15,9 @@ internal sealed class CommandContext(JsonElement args, AgentRoot root, LocalPoli
     public LocalPolicy Policy { get; } = policy;
 
     public ILogSink Log { get; } = log;
+
+    /// <summary>Of a command that came over a link.</summary>
+    public IHearing? Hearing { get; } = hearing;
 
     /// <summary>Runs a program with its output streamed to the log; the exit code is 128 + n after signal n.</summary>
     public Task<int> RunAsync(ProgramCall call, CancellationToken cancelled) => RunAsync(call, Log, cancelled);

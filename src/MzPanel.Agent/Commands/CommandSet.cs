@@ -1,6 +1,7 @@
 using MzPanel.Agent.Commands.Databases;
 using MzPanel.Agent.Commands.Services;
 using MzPanel.Agent.Commands.Sites;
+using MzPanel.Agent.Firewall;
 using MzPanel.Protocol.Commands;
 
 namespace MzPanel.Agent.Commands;
@@ -35,6 +36,11 @@ internal static class CommandSet
         new DatabaseRightsCommand(DatabaseRevoke.Kind, grants: false, TimeProvider.System),
         new CronListCommand(),
         new FirewallListCommand(TimeProvider.System),
+        new FirewallRuleCommand(FirewallAllow.Kind, FirewallRule.Allow, TimeProvider.System),
+        new FirewallRuleCommand(FirewallDeny.Kind, FirewallRule.Deny, TimeProvider.System),
+        new FirewallRuleCommand(FirewallLimit.Kind, FirewallRule.Limit, TimeProvider.System),
+        new FirewallRemoveCommand(TimeProvider.System),
+        new FirewallPolicyCommand(TimeProvider.System),
         new SiteCreateCommand(TimeProvider.System),
         new SiteUpdateCommand(TimeProvider.System),
         new SiteSslCommand(TimeProvider.System),

@@ -7,6 +7,7 @@ using MzPanel.Agent.Commands.Firewall;
 using MzPanel.Agent.Commands.Packages;
 using MzPanel.Agent.Commands.Services;
 using MzPanel.Agent.Commands.Sites;
+using MzPanel.Agent.Firewall;
 using MzPanel.Protocol.Metrics;
 
 namespace MzPanel.Agent.Commands;
@@ -26,6 +27,9 @@ namespace MzPanel.Agent.Commands;
 [JsonSerializable(typeof(DatabaseFacts))]
 [JsonSerializable(typeof(CronInventory))]
 [JsonSerializable(typeof(FirewallInventory))]
+[JsonSerializable(typeof(FirewallSettings))]
+[JsonSerializable(typeof(FirewallResult))]
+[JsonSerializable(typeof(TrialRecord))]
 internal sealed partial class CommandsJson : JsonSerializerContext
 {
     /// <summary>With text as it is: a version like 1.0+deb12u1 should not grow, and nothing here is put into a page.</summary>

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using MzPanel.Agent.Commands.Firewall;
+using MzPanel.Agent.Firewall;
 using MzPanel.Agent.Processes;
+using MzPanel.Agent.Sites;
 using MzPanel.Protocol.Commands;
 
 namespace MzPanel.Agent.Commands;
@@ -16,14 +18,14 @@ internal sealed class FirewallListCommand(TimeProvider time) : ICommand
     public async Task<CommandResult> RunAsync(CommandContext context, CancellationToken cancelled)
     {
         if (!ProgramFinder.Has(Program))
-            return Done([], "nft is not installed (package nftables): rules of an older iptables would not be seen here.");
+            return Done(context, [], "nft is not installed (package nftables): rules of an older iptables would not be seen here.");
         try
         {
             var (code, said) = await time.WithinAsync(Limit, c => context.CaptureAsync(new ProgramCall(Program, ["--json", "list", "ruleset"]), c), cancelled);
             if (code != 0)
                 return CommandResult.Fail("firewall_unreadable", $"nft ended with exit code {code}.", code);
             var chains = NftRules.Parse(said);
-            return chains.Count == 0 ? Done([], "nftables has no rules; those of an older iptables would not be seen here.") : Done(chains);
+            return chains.Count == 0 ? Done(context, [], "nftables has no rules; those of an older iptables would not be seen here.") : Done(context, chains);
         }
         catch (Exception e) when (e is TimeoutException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -31,6 +33,25 @@ internal sealed class FirewallListCommand(TimeProvider time) : ICommand
         }
     }
 
-    private static CommandResult Done(IReadOnlyList<FirewallChain> chains, params string[] notes) =>
-        CommandResult.Done(new FirewallInventory(chains, notes), CommandsJson.Plain.FirewallInventory);
+    private static CommandResult Done(CommandContext context, IReadOnlyList<FirewallChain> chains, params string[] notes)
+    {
+        var (managed, fault) = Managed(context);
+        var loaded = chains.Any(c => c.Table == NftScript.Table && c.Family == "inet");
+        if (managed is { AreNone: false } && !loaded)
+            notes = [.. notes, "What the firewall kinds have set is not loaded: somebody has emptied nftables. The next change loads it again, and so does a restart of the agent."];
+        return CommandResult.Done(
+            new FirewallInventory(chains, fault is null ? notes : [.. notes, fault], managed), CommandsJson.Plain.FirewallInventory);
+    }
+
+    private static (FirewallSettings? Settings, string? Fault) Managed(CommandContext context)
+    {
+        try
+        {
+            return (FirewallFile.Read(context.Root), null);
+        }
+        catch (SiteException e)
+        {
+            return (null, e.Message);
+        }
+    }
 }

@@ -62,5 +62,18 @@ internal sealed class LogCursor(LogOwner owner, string directory, long acked) : 
             segments[i].Delete();
     }
 
+    /// <summary>Tells a command that wants to know how far its lines are acknowledged.</summary>
+    public void Note()
+    {
+        try
+        {
+            new AckNote(directory).Tell(Acked);
+        }
+        catch (IOException)
+        {
+            // The disk is full: to the command it is as if nobody had heard it.
+        }
+    }
+
     public void Dispose() => reader.Dispose();
 }

@@ -72,6 +72,7 @@ internal sealed class LogSender(JobBook book, AgentRoot root, Outbox outbox, Wel
             {
                 inFlight -= cursor.Acknowledge(seq);
                 cursor.Trim();
+                cursor.Note();
             }
         foreach (var cursor in cursors.Values.Where(c => c.Settled).ToList())
             Close(cursor);

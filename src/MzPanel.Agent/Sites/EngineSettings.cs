@@ -21,6 +21,9 @@ internal sealed record EngineSettings
     /// <summary>Certificates to trust when speaking with the authority, where it is one's own.</summary>
     public string? AcmeTrust { get; init; }
 
+    /// <summary>Seconds that a change of the firewall has to be confirmed in.</summary>
+    public int FirewallConfirmS { get; init; } = 60;
+
     public static string PathIn(AgentRoot root) => root.Resolve("/etc/mz/engine.json");
 
     public static EngineSettings Read(AgentRoot root)

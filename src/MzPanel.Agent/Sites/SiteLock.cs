@@ -15,9 +15,13 @@ internal static class SiteLock
         Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.None, UnixCreateMode = SystemFile.OwnerOnly,
     };
 
-    public static async Task<IDisposable> TakeAsync(AgentRoot root, TimeProvider time, CancellationToken cancelled)
+    public static Task<IDisposable> TakeAsync(AgentRoot root, TimeProvider time, CancellationToken cancelled) =>
+        TakeAsync(root, "/var/lib/mz/lock", "the sites", time, cancelled);
+
+    /// <summary>The same for something else than the sites.</summary>
+    public static async Task<IDisposable> TakeAsync(AgentRoot root, string path, string what, TimeProvider time, CancellationToken cancelled)
     {
-        var file = root.Resolve("/var/lib/mz/lock");
+        var file = root.Resolve(path);
         SystemFile.MakeDirectory(Path.GetDirectoryName(file)!, SystemFile.ReadableDirectory);
         if (File.Exists(file))
             File.SetUnixFileMode(file, SystemFile.OwnerOnly);
@@ -31,7 +35,7 @@ internal static class SiteLock
             catch (IOException e) when (e.HResult == Held)
             {
                 if (time.GetElapsedTime(start) >= Limit)
-                    throw new SiteException("busy", "Other work on the sites of this VPS has been going on for long: run this again later.");
+                    throw new SiteException("busy", $"Other work on {what} of this VPS has been going on for long: run this again later.");
                 await Task.Delay(Look, time, cancelled);
             }
         }

@@ -32,6 +32,9 @@ public sealed record TextArg(string Name, string Description) : ArgField(Name, D
     /// <summary>What the value must match, with its explanation.</summary>
     public (Regex Pattern, string Says)? Form { get; init; }
 
+    /// <summary>What is wrong with a text that has the form, where no pattern can say it.</summary>
+    public Func<string, string?>? Rule { get; init; }
+
     /// <summary>Whether <c>""</c> is a value.</summary>
     public bool MayBeEmpty { get; init; }
 
@@ -47,7 +50,7 @@ public sealed record TextArg(string Name, string Description) : ArgField(Name, D
             return $"must be at most {MaxBytes} bytes";
         if (text.Any(c => char.IsControl(c) && !(MultiLine && c is '\n' or '\t' or '\r')))
             return "must not hold control characters";
-        return Form is { } form && !form.Pattern.IsMatch(text) ? form.Says : null;
+        return Form is { } form && !form.Pattern.IsMatch(text) ? form.Says : Rule?.Invoke(text);
     }
 }
 

@@ -12,6 +12,7 @@ public static class CommandCatalogue
         DatabaseList.Kind, CronList.Kind, FirewallList.Kind,
         DatabaseCreate.Kind, DatabaseDrop.Kind, DatabaseDump.Kind, DatabaseRestore.Kind,
         DatabaseUsers.Kind, DatabaseUserCreate.Kind, DatabaseUserPassword.Kind, DatabaseUserDrop.Kind, DatabaseGrant.Kind, DatabaseRevoke.Kind,
+        FirewallAllow.Kind, FirewallDeny.Kind, FirewallLimit.Kind, FirewallRemove.Kind, FirewallPolicy.Kind,
         SiteCreate.Kind, SiteUpdate.Kind, SiteSsl.Kind, SiteEnable.Kind, SiteDisable.Kind, SiteDelete.Kind, SiteList.Kind,
     ];
 

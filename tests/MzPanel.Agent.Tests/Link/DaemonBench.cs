@@ -46,7 +46,7 @@ internal sealed class DaemonBench : IAsyncDisposable
     }
 
     /// <summary>Everything but the daemon.</summary>
-    public static async Task<DaemonBench> PrepareAsync() => new(await FakePlane.StartAsync());
+    public static async Task<DaemonBench> PrepareAsync(string address = "127.0.0.1") => new(await FakePlane.StartAsync(address));
 
     public void Start()
     {

@@ -9,9 +9,12 @@ internal sealed class DaemonProcess : IDisposable
 {
     private readonly Process process;
 
-    public DaemonProcess(AgentRoot root)
+    /// <param name="root">Beneath which it runs.</param>
+    /// <param name="through">Program with its arguments that starts it in its own place, for example in another network.</param>
+    public DaemonProcess(AgentRoot root, params string[] through)
     {
-        process = Process.Start(new ProcessStartInfo(WorkerBench.Program[0], ["run", "--root", root.Path]) { RedirectStandardError = true })!;
+        string[] line = [.. through, WorkerBench.Program[0], "run", "--root", root.Path];
+        process = Process.Start(new ProcessStartInfo(line[0], line[1..]) { RedirectStandardError = true })!;
         // A log that nobody reads would hold the daemon up once its pipe is full.
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
@@ -39,6 +42,8 @@ internal sealed class DaemonProcess : IDisposable
     {
         if (!process.HasExited)
             process.Kill();
+        // What it writes until then comes in the way of who clears up.
+        process.WaitForExit(PlaneLink.Limit);
         process.Dispose();
     }
 }

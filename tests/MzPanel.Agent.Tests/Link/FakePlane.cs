@@ -30,11 +30,11 @@ internal sealed class FakePlane : IAsyncDisposable
 
     public string ConnectUrl => app.Urls.First().Replace("http", "ws", StringComparison.Ordinal) + "/v1/agent";
 
-    public static async Task<FakePlane> StartAsync()
+    public static async Task<FakePlane> StartAsync(string address = "127.0.0.1")
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://{address}:0");
         var plane = new FakePlane(builder.Build());
         plane.app.UseWebSockets();
         plane.app.MapGet("/v1/agent", plane.AcceptAsync);
@@ -147,6 +147,13 @@ internal sealed class PlaneLink(WebSocket socket)
                 if (message.Type == type)
                     return new Heard<T>(message.Id, message.Ref, EnvelopeReader.Payload(message, shape, out _)!);
         }
+    }
+
+    /// <summary>The next message of whatever type, to be disposed of.</summary>
+    public async Task<Envelope> AnyAsync()
+    {
+        Assert.True(EnvelopeReader.TryRead(await WorkerBench.Eventually(Take, "a message"), out var message, out _));
+        return message;
     }
 
     /// <summary>How many messages of a type have come in all.</summary>

@@ -1,9 +1,12 @@
+using MzPanel.Agent.Firewall;
+
 namespace MzPanel.Agent.Commands.Firewall;
 
 /// <summary>Result of <c>firewall.list</c>.</summary>
 /// <param name="Chains">In the order of nftables.</param>
 /// <param name="Notes">What is missing, in words for people.</param>
-internal sealed record FirewallInventory(IReadOnlyList<FirewallChain> Chains, IReadOnlyList<string> Notes);
+/// <param name="Managed">What the firewall kinds have set; it is in the table mzpanel.</param>
+internal sealed record FirewallInventory(IReadOnlyList<FirewallChain> Chains, IReadOnlyList<string> Notes, FirewallSettings? Managed);
 
 /// <summary>A chain with its rules.</summary>
 internal sealed record FirewallChain
