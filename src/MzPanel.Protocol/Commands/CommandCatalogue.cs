@@ -14,6 +14,7 @@ public static class CommandCatalogue
         DatabaseUsers.Kind, DatabaseUserCreate.Kind, DatabaseUserPassword.Kind, DatabaseUserDrop.Kind, DatabaseGrant.Kind, DatabaseRevoke.Kind,
         FirewallAllow.Kind, FirewallDeny.Kind, FirewallLimit.Kind, FirewallRemove.Kind, FirewallPolicy.Kind,
         SiteCreate.Kind, SiteUpdate.Kind, SiteSsl.Kind, SiteEnable.Kind, SiteDisable.Kind, SiteDelete.Kind, SiteList.Kind,
+        BackupRun.Kind, BackupRestore.Kind, BackupCheck.Kind, BackupList.Kind, BackupForget.Kind,
     ];
 
     private static readonly Dictionary<string, CommandKind> ByName = All.ToDictionary(k => k.Name);

@@ -16,16 +16,22 @@ internal static class ArgsJsonSchema
 
     public static JsonObject Of(ArgsSchema args)
     {
+        var schema = Members(args.Fields);
+        schema.Insert(0, "$schema", Dialect);
+        return schema;
+    }
+
+    private static JsonObject Members(IReadOnlyList<ArgField> fields)
+    {
         var schema = new JsonObject
         {
-            ["$schema"] = Dialect,
             ["type"] = "object",
-            ["properties"] = new JsonObject(args.Fields.Select(field => KeyValuePair.Create(field.Name, (JsonNode?)OfField(field)))),
+            ["properties"] = new JsonObject(fields.Select(field => KeyValuePair.Create(field.Name, (JsonNode?)OfField(field)))),
             ["additionalProperties"] = false,
         };
-        if (Names(args.Fields.Where(field => field is { Required: true, Only: null })) is { Count: > 0 } required)
+        if (Names(fields.Where(field => field is { Required: true, Only: null })) is { Count: > 0 } required)
             schema["required"] = required;
-        if (args.Fields.Where(field => field.Only is not null).Select(Choice).ToArray() is { Length: > 0 } choices)
+        if (fields.Where(field => field.Only is not null).Select(Choice).ToArray() is { Length: > 0 } choices)
             schema["allOf"] = new JsonArray(choices);
         return schema;
     }
@@ -40,6 +46,8 @@ internal static class ArgsJsonSchema
             ChoiceArg choice => new JsonObject { ["type"] = "string", ["enum"] = Words(choice.Values) },
             ListArg list => new JsonObject { ["type"] = "array", ["items"] = Text(list.Item), ["maxItems"] = list.MaxItems, ["uniqueItems"] = true },
             MapArg map => Map(map),
+            ObjectArg one => Members(one.Members),
+            ObjectsArg several => new JsonObject { ["type"] = "array", ["items"] = Members(several.Item.Members), ["minItems"] = several.MinItems, ["maxItems"] = several.MaxItems },
             _ => throw new NotSupportedException($"{field.GetType().Name} has no JSON Schema."),
         };
         schema["description"] = field.Description;

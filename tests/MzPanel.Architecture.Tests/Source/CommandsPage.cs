@@ -62,8 +62,13 @@ internal static class CommandsPage
         ChoiceArg choice => "One of " + string.Join(", ", choice.Values.Select(value => $"`{value}`")),
         ListArg list => $"A list of at most {list.MaxItems} different texts, each: {Text(list.Item)}",
         MapArg map => $"A map of at most {map.MaxEntries} texts",
+        ObjectArg one => "An object with " + Members(one),
+        ObjectsArg several => $"A list of at most {several.MaxItems} objects with {Members(several.Item)}",
         _ => throw new NotSupportedException($"{field.GetType().Name} cannot be described."),
     };
+
+    private static string Members(ObjectArg one) =>
+        string.Join("; ", one.Members.Select(member => $"`{member.Name}` ({member.Description.TrimEnd('.')}{(member.Required ? ", required" : "")})"));
 
     private static string Text(TextArg text) => string.Create(CultureInfo.InvariantCulture, $"At most {text.MaxBytes:N0} bytes")
         + (text.Form is { } form ? $", `{form.Pattern.ToString().Replace("|", "\\|", StringComparison.Ordinal)}`" : "");

@@ -42,6 +42,11 @@ public sealed class CommandCatalogueTests
     [InlineData("site.enable", Lane.Mutating, true, CommandKind.UseSites)]
     [InlineData("site.disable", Lane.Mutating, true, CommandKind.UseSites)]
     [InlineData("site.list", Lane.ReadOnly, true, CommandKind.Run)]
+    [InlineData("backup.run", Lane.Mutating, true, CommandKind.Run)]
+    [InlineData("backup.restore", Lane.Mutating, true, CommandKind.Run)]
+    [InlineData("backup.check", Lane.Mutating, true, CommandKind.Run)]
+    [InlineData("backup.list", Lane.ReadOnly, true, CommandKind.Run)]
+    [InlineData("backup.forget", Lane.Mutating, true, CommandKind.Run)]
     public void A_kind_has_the_lane_and_the_capability_of_the_contract(string name, Lane lane, bool idempotent, string capability)
     {
         var kind = CommandCatalogue.Find(name)!;
