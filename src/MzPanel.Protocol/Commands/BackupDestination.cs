@@ -18,8 +18,10 @@ public static partial class BackupDestination
     /// <summary>Most destinations of one plan.</summary>
     public const int Most = 8;
 
+    /// <summary>Longest <c>sealed</c>, in characters.</summary>
+    public const int LongestSealed = 8 * 1024;
+
     private const int LongestFolder = 1024;
-    private const int LongestSealed = 8 * 1024;
     private const int LastPort = 65_535;
 
     private static readonly Dictionary<string, (string[] Needs, string[] Takes)> Members = new()
@@ -37,6 +39,7 @@ public static partial class BackupDestination
         new TextArg("sealed", "Compact JWE (ECDH-ES, A256GCM) to the key of this server, over {password} and what its type needs: access_key_id and secret_access_key, or private_key.")
         {
             Required = true,
+            Secret = true,
             MaxBytes = LongestSealed,
             Form = (CompactJwe(), "must be a compact JWE of five parts, the second one empty"),
         })

@@ -34,29 +34,61 @@ internal static class JobArgs
     public static string Text(JsonElement args) => Write(args.WriteTo);
 
     /// <summary>The arguments with <c>null</c> in the place of each secret value; names of a map stay readable.</summary>
-    public static string Redacted(CommandKind kind, JsonElement args) => Write(json =>
+    public static string Redacted(CommandKind kind, JsonElement args) => Write(json => WriteObject(json, args, kind.Args.Fields));
+
+    /// <summary>Whether a value must not be kept in the open.</summary>
+    public static bool HoldSecrets(CommandKind kind, JsonElement args) => HoldSecrets(kind.Args.Fields, args);
+
+    private static bool HoldSecrets(IReadOnlyList<ArgField> fields, JsonElement args) => args.ValueKind == JsonValueKind.Object
+        && args.EnumerateObject().Any(member => member.Value.ValueKind != JsonValueKind.Null && Of(fields, member) switch
+        {
+            { Secret: true } => true,
+            ObjectArg one => HoldSecrets(one.Members, member.Value),
+            ObjectsArg several when member.Value.ValueKind == JsonValueKind.Array => member.Value.EnumerateArray().Any(item => HoldSecrets(several.Item.Members, item)),
+            _ => false,
+        });
+
+    private static ArgField? Of(IReadOnlyList<ArgField> fields, JsonProperty member) => fields.FirstOrDefault(field => field.Name == member.Name);
+
+    private static void WriteObject(Utf8JsonWriter json, JsonElement args, IReadOnlyList<ArgField> fields)
     {
         json.WriteStartObject();
         foreach (var member in args.EnumerateObject())
-            WriteMember(json, member, IsSecret(kind, member.Name));
+        {
+            json.WritePropertyName(member.Name);
+            WriteValue(json, member.Value, Of(fields, member));
+        }
         json.WriteEndObject();
-    });
+    }
 
-    /// <summary>Whether a value must not be kept in the open.</summary>
-    public static bool HoldSecrets(CommandKind kind, JsonElement args) =>
-        args.EnumerateObject().Any(m => m.Value.ValueKind != JsonValueKind.Null && IsSecret(kind, m.Name));
-
-    private static bool IsSecret(CommandKind kind, string name) => kind.Args.Fields.Any(f => f.Secret && f.Name == name);
-
-    private static void WriteMember(Utf8JsonWriter json, JsonProperty member, bool secret)
+    private static void WriteValue(Utf8JsonWriter json, JsonElement value, ArgField? field)
     {
-        json.WritePropertyName(member.Name);
-        if (!secret)
-            member.Value.WriteTo(json);
-        else if (member.Value.ValueKind == JsonValueKind.Object)
-            WriteNames(json, member.Value);
-        else
-            json.WriteNullValue();
+        switch (field, value.ValueKind)
+        {
+            case ({ Secret: true }, JsonValueKind.Object):
+                WriteNames(json, value);
+                break;
+            case ({ Secret: true }, _):
+                json.WriteNullValue();
+                break;
+            case (ObjectArg one, JsonValueKind.Object):
+                WriteObject(json, value, one.Members);
+                break;
+            case (ObjectsArg several, JsonValueKind.Array):
+                WriteList(json, value, several.Item);
+                break;
+            default:
+                value.WriteTo(json);
+                break;
+        }
+    }
+
+    private static void WriteList(Utf8JsonWriter json, JsonElement list, ObjectArg item)
+    {
+        json.WriteStartArray();
+        foreach (var value in list.EnumerateArray())
+            WriteValue(json, value, item);
+        json.WriteEndArray();
     }
 
     private static void WriteNames(Utf8JsonWriter json, JsonElement map)

@@ -19,7 +19,7 @@ internal static class JobsApi
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration) => services
         .AddSettings<JobsOptions, JobsOptionsValidator>(configuration, JobsOptions.Section)
         .AddSingleton<JobReach>().AddSingleton<JobSubmission>().AddSingleton<JobMaker>().AddSingleton<OrderArgs>().AddSingleton<OrderRights>().AddSingleton<OrderServers>()
-        .AddSingleton<OrderCheck>().AddSingleton<OrderJobs>().AddSingleton<JobCancellation>().AddSingleton<JobWait>()
+        .AddSingleton<OrderCheck>().AddSingleton<AgentKinds>().AddSingleton<OrderJobs>().AddSingleton<JobCancellation>().AddSingleton<JobWait>()
         .AddSingleton<ShowJob>(job => ApiJson.Write(new JobAnswer(JobView.Of(job))))
         .AddSingleton<IValidator<JobRequest>, JobRequestValidator>()
         .AddSingleton<IValidator<JobsQuery>, JobsQueryValidator>()

@@ -16,7 +16,6 @@ namespace MzPanel.Silo.Schedules;
 internal sealed class ScheduleChanges(
     ScheduleReach reach, ScheduleRecords records, ServerReach servers, ServerRecords all, OrderCheck check, OrderArgs orders, TimeProvider time)
 {
-    private const int Tries = 5;
     private const string UsualZone = "UTC";
 
     /// <summary>The row of a schedule that is asked for; refuses naming every field at fault.</summary>
@@ -41,19 +40,8 @@ internal sealed class ScheduleChanges(
     public Task DeleteAsync(string id, CallerIdentity caller, HttpContext context) =>
         RaceAsync(id, caller, context, before => records.DeleteAsync(before, caller.Audit("schedule.delete", "schedule", id)));
 
-    private async Task RaceAsync(string id, CallerIdentity caller, HttpContext context, Func<ScheduleRow, Task<bool>> write)
-    {
-        for (var i = 0; i < Tries; i++)
-        {
-            var before = await reach.FindAsync(caller, id);
-            EntityTag.Check(context, before.Version);
-            if (await write(before))
-                return;
-            if (EntityTag.IsAsked(context))
-                throw EntityTag.Refusal();
-        }
-        throw new PanelException(PanelError.Conflict, "Others are changing this schedule at the same time.");
-    }
+    private Task RaceAsync(string id, CallerIdentity caller, HttpContext context, Func<ScheduleRow, Task<bool>> write) =>
+        VersionRace.RunAsync(context, () => reach.FindAsync(caller, id), row => row.Version, write, "schedule");
 
     // To call it otherwise or to switch it off needs no right to what it runs, and leaves it with whom it runs as.
     private static bool IsHarmless(ScheduleFields asked) => asked is
@@ -89,7 +77,7 @@ internal sealed class ScheduleChanges(
             throw new PanelException(PanelError.Conflict, "The server of this schedule was removed. Name another one.");
         var kind = await CheckAsync(after, new JobRequest { Kind = after.Kind, Args = args }, caller);
         var kept = orders.Keep(after.Id, kind, args);
-        return after with { Args = kept.Shown, SealedArgs = kept.Sealed, NextRunAt = Next(before, after, now) };
+        return after with { Args = kept.Shown, SealedArgs = kept.Sealed, NextRunAt = Timetable.Next(before, after, now, "cron") };
     }
 
     private async Task<CommandKind?> CheckAsync(ScheduleRow row, JobRequest asked, CallerIdentity caller)
@@ -97,13 +85,5 @@ internal sealed class ScheduleChanges(
         if (row.ServerId is not { } server)
             return await check.OfManyAsync([.. (await all.TaggedAsync(row.WorkspaceId, row.Tag!, OrderServers.Most)).Where(caller.Scope.HoldsServer)], asked, caller);
         return await check.OfServerAsync((await servers.FindAsync(caller, server)).Id, asked, caller);
-    }
-
-    // What is due already stays due, unless the clock of the schedule was changed.
-    private static long? Next(ScheduleRow before, ScheduleRow after, DateTimeOffset now)
-    {
-        var next = Timetable.Next(after.Cron, after.TimeZone, now) ?? throw Faults.Of("cron", "names no time that will ever come");
-        var isSameClock = (before.Cron, before.TimeZone, before.Enabled) == (after.Cron, after.TimeZone, after.Enabled);
-        return !after.Enabled ? null : isSameClock ? before.NextRunAt : next;
     }
 }

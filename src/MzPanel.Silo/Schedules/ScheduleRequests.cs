@@ -41,8 +41,6 @@ internal abstract class ScheduleFieldsValidator<T> : AbstractValidator<T> where 
 {
     protected const int LongestName = 100;
     protected const int LongestKind = 100;
-    protected const int LongestCron = 200;
-    private const int LongestZone = 64;
     private const int LongestId = 300;
 
     protected ScheduleFieldsValidator()
@@ -51,10 +49,8 @@ internal abstract class ScheduleFieldsValidator<T> : AbstractValidator<T> where 
         RuleFor(schedule => schedule.Tag).Line(ServerRules.LongestTag).When(schedule => schedule.Tag is not null);
         RuleFor(schedule => schedule.TimeoutS).InclusiveBetween(1, JobRequestValidator.LongestTimeoutS);
         RuleFor(schedule => schedule.QueueTtlS).InclusiveBetween(1, JobRequestValidator.LongestTtlS);
-        RuleFor(schedule => schedule.Cron).MaximumLength(LongestCron)
-            .Must(cron => cron is null || cron.Length > LongestCron || Timetable.IsCron(cron)).WithMessage("must be a cron expression of five fields");
-        RuleFor(schedule => schedule.TimeZone).MaximumLength(LongestZone)
-            .Must(zone => zone is null || Timetable.Zone(zone) is not null).WithMessage("must be the IANA name of a time zone, such as Europe/Berlin");
+        RuleFor(schedule => schedule.Cron).Cron();
+        RuleFor(schedule => schedule.TimeZone).TimeZone();
         RuleFor(schedule => schedule.Overlap).Must(overlap => overlap is null or ScheduleOverlap.Skip or ScheduleOverlap.Queue)
             .WithMessage($"must be {ScheduleOverlap.Skip} or {ScheduleOverlap.Queue}");
     }

@@ -56,11 +56,14 @@ internal sealed record ScheduleView
         Overlap = row.Overlap,
         Enabled = row.Enabled,
         RunsAs = OrderCallerView.Of(row),
-        LastRun = row.LastAt is { } at
-            ? new LastRunView(ApiTime.Of(at), ApiTime.Of(row.LastDueAt ?? at), row.LastJobs, row.LastSkipped, row.LastRefused, row.LastMessage) : null,
+        LastRun = LastRunView.Of(row),
         NextRunAt = ApiTime.Of(row.NextRunAt),
         CreatedAt = ApiTime.Of(row.CreatedAt),
     };
 }
 
-internal sealed record LastRunView(DateTimeOffset At, DateTimeOffset DueAt, int Jobs, int Skipped, int Refused, string? Message);
+internal sealed record LastRunView(DateTimeOffset At, DateTimeOffset DueAt, int Jobs, int Skipped, int Refused, string? Message)
+{
+    public static LastRunView? Of(ScheduleRow row) => row.LastAt is { } at
+        ? new LastRunView(ApiTime.Of(at), ApiTime.Of(row.LastDueAt ?? at), row.LastJobs, row.LastSkipped, row.LastRefused, row.LastMessage) : null;
+}

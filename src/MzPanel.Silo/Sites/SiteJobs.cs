@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
-using MzPanel.Data.Agents;
 using MzPanel.Data.Jobs;
 using MzPanel.Data.Servers;
 using MzPanel.Data.Sites;
@@ -15,7 +14,7 @@ namespace MzPanel.Silo.Sites;
 
 /// <summary>Has a server do something about a site: what is accepted stands in the site's row and in the job's at once.</summary>
 internal sealed class SiteJobs(
-    ServerRecords servers, SessionRecords sessions, SiteRecords sites, JobMaker maker, JobSubmission submission, IOptions<JobsOptions> options)
+    ServerRecords servers, AgentKinds kinds, SiteRecords sites, JobMaker maker, JobSubmission submission, IOptions<JobsOptions> options)
 {
     private const string Prefix = "args.";
 
@@ -32,7 +31,7 @@ internal sealed class SiteJobs(
         var server = await servers.FindAsync(site.WorkspaceId, site.ServerId) ?? throw PanelException.NotFound();
         var asked = JsonSerializer.SerializeToElement(args);
         Check(kind, site, asked);
-        await CheckRunsAsync(kind, server.Id);
+        await kinds.RequireAsync(kind, server.Id);
         var request = new JobRequest { Kind = kind.Name, Args = asked };
         var job = maker.Make(request, kind, server, TimeSpan.FromHours(options.Value.QueueTtlHours), caller);
         if (SiteArguments.IsDry(args))
@@ -74,12 +73,5 @@ internal sealed class SiteJobs(
         if (faults.IsEmpty && args.TryGetProperty("aliases", out var aliases) && aliases.EnumerateArray().Any(alias => alias.ValueEquals(site.Domain)))
             faults.Add("aliases", "must not hold the domain itself");
         faults.ThrowIfAny();
-    }
-
-    private async Task CheckRunsAsync(CommandKind kind, string serverId)
-    {
-        string[] offered = await sessions.FindAsync(serverId) is { } session ? JsonSerializer.Deserialize<string[]>(session.Kinds)! : [];
-        if (!KindRule.Runs(kind.Name, offered))
-            throw Faults.Of("server_id", $"names a server whose agent does not run {kind.Name}");
     }
 }
