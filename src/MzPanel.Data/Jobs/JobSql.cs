@@ -1,4 +1,5 @@
 using MzPanel.Data.Audit;
+using MzPanel.Data.Backups;
 using MzPanel.Data.Idempotency;
 using MzPanel.Data.Live;
 using MzPanel.Data.Sites;
@@ -141,7 +142,7 @@ internal static class JobSql
             yield return consequence;
         yield return AuditSql.Insert(move.Audit, move.Now, Won, won);
         if (move.After.Status != move.Before.Status)
-            foreach (var statement in SiteOutcome.Of(move.After, all))
+            foreach (var statement in (IEnumerable<Statement>)[.. SiteOutcome.Of(move.After, all), .. BackupOutcome.Of(move.After, all)])
                 yield return statement;
     }
 

@@ -14,11 +14,13 @@ public sealed partial class ScheduleRecords
     public async Task<IReadOnlyList<ScheduleRow>> DueAsync(long now, int limit) => await records.QueryAsync<ScheduleRow>(
         Select + " WHERE s.next_run_at <= @now ORDER BY s.next_run_at, s.id LIMIT @limit", new { now, limit });
 
-    /// <summary>Servers whose job of an earlier run has not ended.</summary>
+    /// <summary>Servers whose job of an earlier run has not ended; of a plan, also of one that somebody asked for.</summary>
     public async Task<IReadOnlyList<string>> BusyAsync(string scheduleId) => await records.QueryAsync<string>(
         $"""
         SELECT DISTINCT r.server_id FROM schedule_runs r LEFT JOIN jobs j ON j.id = r.job_id
         WHERE r.schedule_id = @scheduleId AND (r.state = 'claimed' OR j.status IN {JobSql.Unsettled})
+        UNION SELECT p.server_id FROM schedules p JOIN jobs a ON a.server_id = p.server_id AND a.kind = p.kind
+        WHERE p.id = @scheduleId AND p.kind = '{ScheduleRow.PlanKind}' AND a.status IN {JobSql.Unsettled} AND replace(a.args, p.id, '') <> a.args
         """,
         new { scheduleId });
 

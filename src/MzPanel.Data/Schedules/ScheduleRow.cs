@@ -5,7 +5,10 @@ namespace MzPanel.Data.Schedules;
 /// <summary>A command by the clock, as the records hold it. Times are unix ms.</summary>
 public sealed record ScheduleRow : IJobOrder
 {
-    /// <summary><c>sch_…</c></summary>
+    /// <summary>Kind of the schedules that are plans of backups.</summary>
+    public const string PlanKind = "backup.run";
+
+    /// <summary><c>sch_…</c>, or <c>plan_…</c> of a plan.</summary>
     public required string Id { get; init; }
 
     /// <inheritdoc/>
@@ -82,6 +85,9 @@ public sealed record ScheduleRow : IJobOrder
 
     /// <summary>Raised by changes that people make, and where it is disabled; a run leaves it alone.</summary>
     public long Version { get; init; } = 1;
+
+    /// <summary>Whether it is a plan of backups: its <see cref="Args"/> then are what of them is fixed.</summary>
+    public bool IsPlan => Kind == PlanKind;
 }
 
 /// <summary>What happens to a server whose job of an earlier run has not ended.</summary>
@@ -114,6 +120,9 @@ public sealed record ScheduleFilter
 
     /// <summary>The reader, where <see cref="WithinServers"/> is given.</summary>
     public string? OwnOf { get; init; }
+
+    /// <summary>The plans of backups, rather than all others.</summary>
+    public bool OnlyPlans { get; init; }
 }
 
 /// <summary>One run of a schedule, as it is claimed.</summary>
