@@ -18,6 +18,7 @@ using MzPanel.Grains;
 using MzPanel.Grains.Jobs;
 using MzPanel.Grains.License;
 using MzPanel.Grains.Servers;
+using MzPanel.Silo.Backups;
 using MzPanel.Silo.Enrollment;
 using MzPanel.Silo.Events;
 using MzPanel.Silo.Http;
@@ -78,9 +79,9 @@ public sealed class Panel : IAsyncLifetime
 
     private static void Add(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddServers().AddEnrollment().AddEvents().AddServerMetrics().AddJobs(configuration).AddLogs(configuration).AddLive().AddSites().AddSchedules().AddRollouts();
+        services.AddServers().AddEnrollment().AddEvents().AddServerMetrics().AddJobs(configuration).AddLogs(configuration).AddLive().AddSites().AddSchedules().AddRollouts().AddBackups();
         services.AddSingleton<ICallerSource, HeaderCallers>();
-        services.AddSingleton(Options.Create(Tiers())).AddSingleton<TierRecords>().AddSingleton<Tiers>();
+        services.AddSingleton(Options.Create(Tiers())).AddSingleton<TierRecords>().AddSingleton<Tiers>().AddSingleton<ITierGate>(all => all.GetRequiredService<Tiers>());
         services.AddSingleton<JobRecords>().AddSingleton<LogRecords>().AddSingleton<ServerRecords>().AddSingleton<SessionRecords>()
             .AddSingleton<EventRecords>().AddSingleton<SigningKeyRecords>().AddSingleton<MemberRecords>().AddSingleton<ApiTokenRecords>();
         services.AddSingleton(new DeliveryOptions()).AddSingleton(new Jitter(new Random(1))).AddSingleton<ILinkSource, NoLinks>();
@@ -105,11 +106,12 @@ public sealed class Panel : IAsyncLifetime
         v1.MapSites();
         v1.MapSchedules();
         v1.MapRollouts();
+        v1.MapBackups();
         v1.MapLive();
     }
 
     private static TiersOptions Tiers() =>
-        new() { ByName = { ["unlimited"] = new TierOptions(), ["small"] = new TierOptions { Sites = 2 } } };
+        new() { ByName = { ["unlimited"] = new TierOptions { Features = [TierFeature.OffsiteBackup] }, ["small"] = new TierOptions { Sites = 2 } } };
 
     private sealed class NoLinks : ILinkSource
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using MzPanel.Data;
+using MzPanel.Silo.Backups;
 using MzPanel.Silo.Http;
 using MzPanel.Silo.Jobs;
 using MzPanel.Silo.Schedules;
@@ -22,6 +23,8 @@ public sealed class RightsTests
         [typeof(ServerChange)] = """{"name":"renamed"}""",
         [typeof(JobRequest)] = """{"kind":"system.info"}""",
         [typeof(ScheduleChange)] = """{"name":"renamed"}""",
+        [typeof(DestinationChange)] = """{"name":"renamed"}""",
+        [typeof(PlanChange)] = """{"name":"renamed"}""",
         [typeof(MemberChange)] = """{"role":"operator"}""",
     };
 
@@ -69,6 +72,9 @@ public sealed class RightsTests
             Assert.Equal(Visible(asker, Capability.UseServers, world.Targets(Subject.Server)), await IdsAsync(world, asker, "/v1/servers"));
             Assert.Equal(Visible(asker, Capability.UseServers, world.Targets(Subject.Schedule)), await IdsAsync(world, asker, "/v1/schedules"));
             Assert.Equal(Visible(asker, Capability.UseServers, world.Targets(Subject.Rollout)), await IdsAsync(world, asker, "/v1/rollouts"));
+            Assert.Equal(Visible(asker, Capability.UseServers, world.Targets(Subject.Destination)), await IdsAsync(world, asker, "/v1/backups/destinations"));
+            Assert.Equal(Visible(asker, Capability.UseServers, world.Targets(Subject.Plan)), await IdsAsync(world, asker, "/v1/backups/plans"));
+            Assert.Equal(Visible(asker, Capability.UseServers, world.Targets(Subject.Snapshot)), await IdsAsync(world, asker, "/v1/backups/snapshots"));
             Assert.Equal(Visible(asker, Capability.UseSites, world.Targets(Subject.Site)), await IdsAsync(world, asker, "/v1/sites"));
             Assert.Equal(Visible(asker, Capability.UseSites, world.Targets(Subject.Job).Where(job => IsOfRole(asker, job))), await IdsAsync(world, asker, "/v1/jobs"));
         }

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using MzPanel.Data;
 using MzPanel.Data.Account;
+using MzPanel.Data.Backups;
 using MzPanel.Data.Jobs;
 using MzPanel.Data.Rollouts;
 using MzPanel.Data.Schedules;
@@ -64,6 +65,7 @@ internal sealed class RightsWorld : IAsyncDisposable
     /// <summary>Whether the scope of who asks holds it; the role matters only for the team, whose members not everybody may know.</summary>
     public static bool IsInScope(Asker asker, Target target) => !target.IsForeign
         && (target.Id[..4] is not ("mem_" or "inv_") || asker.Role is { } role && CapabilityTable.Allows(role, Capability.ViewTeam))
+        && (!target.Id.StartsWith("dst_", StringComparison.Ordinal) || asker.Role is { } whose && CapabilityTable.Allows(whose, Capability.UseServers))
         && (target.ServerId is null
         || asker.Scope.HoldsServer(target.ServerId) || target.SiteId is { } site && asker.Scope.HoldsSite(site, target.ServerId));
 
@@ -107,6 +109,40 @@ internal sealed class RightsWorld : IAsyncDisposable
             await postgres.DisposeAsync();
     }
 
+    // A destination is of the whole workspace; what is sealed in it is not to be opened here.
+    private async Task BackupsAsync(ServerRow foreign)
+    {
+        foreach (var (server, isForeign) in new[] { (Own, false), (Other, false), (foreign, true) })
+        {
+            var destination = new DestinationRow
+            {
+                Id = RecordId.New("dst"), WorkspaceId = server.WorkspaceId, Type = DestinationType.Local, Name = "attic", Config = """{"path":"/a"}""", CreatedAt = 1,
+            };
+            await new DestinationRecords(Database).AddAsync(destination, [], Seed.Entry(server.WorkspaceId, "destination.create"), null);
+            Add(Subject.Destination, new Target(destination.Id, IsForeign: isForeign));
+            var clock = ScheduleOf(server) with { Id = RecordId.New("plan"), Kind = ScheduleRow.PlanKind, Args = """{"kind":"full","retention":{}}""" };
+            await new PlanRecords(Database, new ScheduleRecords(Database)).AddAsync(new PlanRow(clock, [destination.Id]), Seed.Entry(server.WorkspaceId, "plan.create"), null);
+            Add(Subject.Plan, new Target(clock.Id, server.Id, IsForeign: isForeign));
+            var snapshot = RecordId.New("snap");
+            await Database.Control.WriteAsync(
+            [
+                new(
+                    """
+                    INSERT INTO backup_snapshots (id, workspace_id, plan_id, server_id, destination_id, job_id, taken_at, status, created_at)
+                    VALUES (@id, @workspace, @plan, @server, @destination, @id, 1, 'failed', 1)
+                    """,
+                    ("id", snapshot), ("workspace", server.WorkspaceId), ("plan", clock.Id), ("server", server.Id), ("destination", destination.Id)),
+            ]);
+            Add(Subject.Snapshot, new Target(snapshot, server.Id, IsForeign: isForeign));
+        }
+    }
+
+    private void Add(Subject subject, Target target)
+    {
+        targets.TryAdd(subject, []);
+        targets[subject].Add(target);
+    }
+
     private async Task<RightsWorld> SeedAsync()
     {
         var seed = new Seed(Database);
@@ -126,6 +162,7 @@ internal sealed class RightsWorld : IAsyncDisposable
         ];
         targets[Subject.Schedule] = [await ScheduleAsync(Own), await ScheduleAsync(Other), await ScheduleAsync(foreign) with { IsForeign = true }];
         targets[Subject.Rollout] = [await RolloutAsync(Own), await RolloutAsync(Other), await RolloutAsync(foreign) with { IsForeign = true }];
+        await BackupsAsync(foreign);
         await MembersAsync(foreign.WorkspaceId);
         return this;
     }
@@ -193,14 +230,16 @@ internal sealed class RightsWorld : IAsyncDisposable
 
     private async Task<Target> ScheduleAsync(ServerRow server)
     {
-        var row = new ScheduleRow
-        {
-            Id = RecordId.New("sch"), WorkspaceId = server.WorkspaceId, Name = server.Name, ServerId = server.Id, Kind = "system.info", Args = "{}", Cron = "0 0 1 1 *",
-            TimeZone = "UTC", Overlap = ScheduleOverlap.Skip, Enabled = true, UserId = "usr_1", CallerName = "a@example.com", NextRunAt = long.MaxValue, CreatedAt = 1,
-        };
+        var row = ScheduleOf(server);
         await new ScheduleRecords(Database).AddAsync(row, Seed.Entry(server.WorkspaceId, "schedule.create"), null);
         return new Target(row.Id, server.Id);
     }
+
+    private static ScheduleRow ScheduleOf(ServerRow server) => new()
+    {
+        Id = RecordId.New("sch"), WorkspaceId = server.WorkspaceId, Name = server.Name, ServerId = server.Id, Kind = "system.info", Args = "{}", Cron = "0 0 1 1 *",
+        TimeZone = "UTC", Overlap = ScheduleOverlap.Skip, Enabled = true, UserId = "usr_1", CallerName = "a@example.com", NextRunAt = long.MaxValue, CreatedAt = 1,
+    };
 
     private async Task<Target> RolloutAsync(ServerRow server)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.OpenApi;
 using MzPanel.Silo.Account;
+using MzPanel.Silo.Backups;
 using MzPanel.Silo.Http;
 using MzPanel.Silo.Jobs;
 using MzPanel.Silo.Rollouts;
@@ -19,7 +20,7 @@ internal static class AnswerDocs
     private static readonly HashSet<Type> Tagged =
     [
         typeof(AccountView), typeof(WorkspaceView), typeof(ServerView), typeof(ServerCreated), typeof(SiteView), typeof(JobView), typeof(MemberView),
-        typeof(ScheduleView), typeof(RolloutView),
+        typeof(ScheduleView), typeof(RolloutView), typeof(DestinationView), typeof(PlanView),
     ];
 
     public static Dictionary<string, IOpenApiHeader> Headers(EndpointMetadataCollection endpoint, string status, OpenApiDocument document)

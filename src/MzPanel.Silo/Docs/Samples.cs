@@ -32,6 +32,11 @@ internal static class Samples
         ["RenameWorkspace.name"] = "Home", ["Accept.token"] = "mzp_inv_…", ["ConfirmEmail.token"] = "mzp_set_…", ["ConfirmReset.token"] = "mzp_set_…", ["EmailAsked.token"] = "mzp_set_…",
         ["php_version"] = "8.4", ["upstream"] = "http://127.0.0.1:3000", ["issuer"] = "Let's Encrypt", ["lane"] = "server", ["capability"] = "use_servers",
         ["cron"] = "30 3 * * *", ["time_zone"] = "Europe/Berlin", ["overlap"] = "skip", ["server_ids"] = "srv_01k8q3v9x2m4", ["tag"] = "production",
+        ["plan_id"] = "plan_01k8q4g1s6t9", ["destination_id"] = "dst_01k8q4h3u8w2", ["destination_ids"] = "dst_01k8q4h3u8w2", ["sealed_for"] = "srv_01k8q3v9x2m4",
+        ["schedule"] = "30 3 * * *", ["path"] = "/backup", ["target"] = "in_place", ["include"] = "/etc/hosts", ["paths"] = "/etc", ["exclude"] = "*.log", ["engine"] = "mariadb",
+        ["NewDestination.type"] = "local", ["NewDestination.name"] = "attic", ["DestinationChange.name"] = "attic", ["Destination.id"] = "dst_01k8q4h3u8w2", ["Destination.type"] = "local", ["Destination.name"] = "attic",
+        ["NewPlan.kind"] = "full", ["NewPlan.name"] = "nightly", ["PlanChange.kind"] = "full", ["PlanChange.name"] = "nightly", ["Plan.id"] = "plan_01k8q4g1s6t9", ["Plan.kind"] = "full", ["Plan.name"] = "nightly",
+        ["Snapshot.id"] = "snap_01k8q4j5v2y4", ["Snapshot.status"] = "done", ["SnapshotError.code"] = "destination_away", ["PlanDatabase.name"] = "shop",
     };
 
     private static readonly Dictionary<string, string> Meanings = new()
@@ -47,7 +52,8 @@ internal static class Samples
 
     /// <summary>Whether the member does not go with the others of the example.</summary>
     public static bool IsLeftOut(string? owner, string member) =>
-        (owner, member) is ("NewSite" or "Site", "upstream") or ("NewSite", "title" or "admin_user" or "admin_email");
+        (owner, member) is ("NewSite" or "Site", "upstream") or ("NewSite", "title" or "admin_user" or "admin_email")
+            or ("NewPlan" or "PlanChange" or "Plan", "databases") or ("RestoreRequest", "database") or ("Snapshot", "error") or ("DestinationConfig", not "path");
 
     /// <summary>A value of a leaf, by what it is a member of where that makes a difference.</summary>
     public static JsonNode? Of(string? owner, string? member, JsonSchemaType? type, string? format, string? least) => (type & ~JsonSchemaType.Null) switch

@@ -11,6 +11,7 @@ using MzPanel.Grains;
 using MzPanel.Silo.Account;
 using MzPanel.Silo.Agents;
 using MzPanel.Silo.Audit;
+using MzPanel.Silo.Backups;
 using MzPanel.Silo.Dashboard;
 using MzPanel.Silo.Docs;
 using MzPanel.Silo.Enrollment;
@@ -48,7 +49,7 @@ internal static class Composition
         services.AddHttp(configuration);
         services.AddAccount().AddTeam().AddMail(configuration).AddAudit(configuration).AddLicense(configuration);
         services.AddServers().AddServerMetrics().AddEnrollment().AddEvents();
-        services.AddAgents(configuration).AddJobs(configuration).AddLogs(configuration).AddLive().AddSites().AddSchedules().AddRollouts();
+        services.AddAgents(configuration).AddJobs(configuration).AddLogs(configuration).AddLive().AddSites().AddSchedules().AddRollouts().AddBackups();
         services.AddHostedService<DueWork>();
         services.AddHostedService<ScheduleSweep>();
         services.AddHostedService<RolloutDriver>();
@@ -112,6 +113,7 @@ internal static class Composition
         v1.MapSites();
         v1.MapSchedules();
         v1.MapRollouts();
+        v1.MapBackups();
         v1.MapLive();
         app.CheckEndpoints();
     }

@@ -18,6 +18,15 @@ internal enum Subject
     /// <summary>A rollout of the workspace.</summary>
     Rollout,
 
+    /// <summary>A destination of backups of the workspace.</summary>
+    Destination,
+
+    /// <summary>A plan of backups of the workspace.</summary>
+    Plan,
+
+    /// <summary>A snapshot of the workspace.</summary>
+    Snapshot,
+
     /// <summary>A member of the workspace.</summary>
     Member,
 

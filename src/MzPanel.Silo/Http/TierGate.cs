@@ -11,6 +11,9 @@ internal static class TierFeature
 
     /// <summary>More people than the owner.</summary>
     public const string MultiUser = "multi_user";
+
+    /// <summary>Backups that leave the server.</summary>
+    public const string OffsiteBackup = "offsite_backup";
 }
 
 /// <summary>Endpoint metadata: open where the tier of the workspace has a feature.</summary>

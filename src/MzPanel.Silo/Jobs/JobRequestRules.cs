@@ -30,6 +30,8 @@ internal static class JobRequestRules
             throw new PanelException(PanelError.Forbidden, "Your role does not allow making or removing sites.");
         if (kind?.Capability is CommandKind.ManageSites or CommandKind.UseSites && !caller.Holds(TokenScopes.ToWrite(Resource.Sites)))
             throw new PanelException(PanelError.Forbidden, $"A token needs the scope {TokenScopes.ToWrite(Resource.Sites)} for what changes a site.");
+        if (kind is not null && KindRule.IsBackup(kind.Name) && !caller.Holds(TokenScopes.ToWrite(Resource.Backups)))
+            throw new PanelException(PanelError.Forbidden, $"A token needs the scope {TokenScopes.ToWrite(Resource.Backups)} for backups.");
         if (kind?.Capability != CommandKind.Shell)
             return;
         if (!CapabilityTable.Allows(caller.Role, Capability.FreeShell))

@@ -19,8 +19,11 @@ internal static class KindRule
     public static bool Runs(string kind, IReadOnlyCollection<string> offered) =>
         offered.Contains(kind) || offered.Count == 0 && CommandCatalogue.Find(kind) is not null;
 
+    /// <summary>Whether it is one of the kinds of backups, which a token of its own scope opens.</summary>
+    public static bool IsBackup(string kind) => kind.StartsWith("backup.", StringComparison.Ordinal);
+
     // Quotas and records of sites and backups must not be passed by, not even by an agent that offers such a kind.
     private static bool HasRouteOfItsOwn(string kind) =>
-        kind.StartsWith("backup.", StringComparison.Ordinal)
+        IsBackup(kind)
         || (kind.StartsWith("site.", StringComparison.Ordinal) && kind != "site.list");
 }

@@ -19,7 +19,7 @@ internal sealed class OrderRights(MemberRecords members, ApiTokenRecords tokens)
     {
         if (!CapabilityTable.Allows(maker.Role, Capability.UseServers))
             return $"{maker.Name} may not run jobs on servers any more.";
-        if (!maker.Holds(TokenScopes.ToWrite(Resource.Jobs)))
+        if (!KindRule.IsBackup(order.Kind) && !maker.Holds(TokenScopes.ToWrite(Resource.Jobs)))
             return $"The token {maker.Name} may not run jobs.";
         try
         {

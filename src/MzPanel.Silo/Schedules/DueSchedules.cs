@@ -13,7 +13,8 @@ namespace MzPanel.Silo.Schedules;
 /// submit, because it died or the records were away, is submitted here.
 /// </summary>
 internal sealed class DueSchedules(
-    ScheduleRecords schedules, ServerRecords servers, OrderRights rights, OrderServers reach, OrderJobs jobs, TimeProvider time, ILogger<DueSchedules> log)
+    ScheduleRecords schedules, ServerRecords servers, OrderRights rights, OrderServers reach, OrderJobs jobs, IEnumerable<IOrderSource> sources, TimeProvider time,
+    ILogger<DueSchedules> log)
 {
     private const int MostAtOnce = 100;
     private const int MostRounds = 100;
@@ -85,7 +86,9 @@ internal sealed class DueSchedules(
 
     private async Task SubmitAsync(ScheduleRow schedule, CallerIdentity maker, ClaimedRun run)
     {
-        var handed = await jobs.SubmitAsync(schedule, maker, run.JobId, run.ServerId);
+        var source = sources.FirstOrDefault(source => source.Kind == schedule.Kind);
+        var (order, fault) = source is null ? new(schedule, null) : await source.OfAsync(schedule);
+        var handed = order is null ? new Handed(false, fault) : await jobs.SubmitAsync(order, maker, run.JobId, run.ServerId);
         if (handed.IsThere)
             await schedules.SubmittedAsync(run);
         else if (handed.Refusal is { } refusal)
@@ -111,8 +114,8 @@ internal sealed class DueSchedules(
     {
         WorkspaceId = due.WorkspaceId,
         Actor = AuditActor.System,
-        Action = run.NextRunAt is null ? "schedule.disable" : "schedule.run",
-        Subject = ("schedule", due.Id),
+        Action = run.NextRunAt is null ? $"{Word(due)}.disable" : $"{Word(due)}.run",
+        Subject = (Word(due), due.Id),
         ServerId = due.ServerId,
         Outcome = run.Refused > 0 ? "failed" : "ok",
         RequestId = due.Id,
@@ -122,4 +125,6 @@ internal sealed class DueSchedules(
             ["skipped"] = run.Skipped, ["refused"] = run.Refused,
         }.ToJsonString(),
     };
+
+    private static string Word(ScheduleRow due) => due.IsPlan ? "plan" : "schedule";
 }

@@ -104,10 +104,11 @@ internal sealed record ThingQuery : PageQuery
 
 internal sealed class ThingQueryValidator : PageValidator<ThingQuery>;
 
-/// <summary>Callers named by a header: <c>workspace/user/role</c>.</summary>
+/// <summary>Callers named by a header: <c>workspace/user/role</c>, and the tier of their workspace by another one.</summary>
 internal sealed class HeaderCallers : ICallerSource
 {
     public const string Header = "X-Caller";
+    public const string Tier = "X-Tier";
 
     public ValueTask<CallerIdentity?> FindAsync(HttpContext context)
     {
@@ -120,6 +121,7 @@ internal sealed class HeaderCallers : ICallerSource
             Name = user,
             Role = Enum.Parse<Role>(role, ignoreCase: true),
             Scope = scope is [var type, .. var ids] ? new MemberScope(type, ids) : MemberScope.All,
+            Tier = context.Request.Headers[Tier].ToString(),
             Address = ClientAddress.Of(context),
             RequestId = context.TraceIdentifier,
         });
