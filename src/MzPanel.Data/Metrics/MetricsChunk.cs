@@ -18,9 +18,15 @@ public sealed record MetricsChunk
     /// <summary>Last heartbeat in it, unix ms.</summary>
     public required long HeardAt { get; init; }
 
+    /// <summary>Whether a row of a coarser step holds it.</summary>
+    public bool IsRolled { get; init; }
+
     /// <summary>The points.</summary>
     public required byte[] Points { get; init; }
 
     /// <summary>Whether it is the same part of the same span.</summary>
     public bool IsAbout(MetricsChunk other) => (ServerId, StepS, SpanAt, Part) == (other.ServerId, other.StepS, other.SpanAt, other.Part);
 }
+
+/// <summary>A coarser row, and the finer ones of its span as they were read.</summary>
+public sealed record MetricsRoll(MetricsChunk Coarse, IReadOnlyList<MetricsChunk> Of);

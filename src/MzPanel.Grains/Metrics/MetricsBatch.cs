@@ -76,8 +76,9 @@ internal sealed partial class MetricsBatch(MetricsRecords records, Database data
             Remove(chunks);
             return true;
         }
-        catch (StorageException e)
+        catch (Exception e)
         {
+            // Whatever it was: metrics are no reason to end a silo.
             LogKept(e, chunks.Count);
             return false;
         }
@@ -113,6 +114,6 @@ internal sealed partial class MetricsBatch(MetricsRecords records, Database data
             return [.. waiting.Values.SelectMany(chunks => chunks)];
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Storage is away: {Count} spans of metrics are written later")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} spans of metrics could not be written; tried again in a moment")]
     private partial void LogKept(Exception e, int count);
 }

@@ -14,6 +14,9 @@ internal sealed class MetricsHistory
 
     private const int StepsPerSpan = 90;
 
+    /// <summary>A grain that moves may be told its last heartbeats again.</summary>
+    private const long HandedOverAgainMs = 120_000;
+
     /// <summary>What it never takes more than.</summary>
     public const int MaxBytes = MaxSpans * StepsPerSpan * Bucket.Bytes;
 
@@ -23,13 +26,17 @@ internal sealed class MetricsHistory
     /// <summary>Steps held.</summary>
     public int Count => spans.Sum(span => span.Count);
 
-    /// <summary>Folds a heartbeat in; one that is not newer than the last is dropped, for it may be handed over again.</summary>
+    /// <summary>
+    /// Folds a heartbeat in; one that is a little older than the last is dropped, for it may be handed over again. What is much older
+    /// comes from a clock that was set back, and begins a part of its own.
+    /// </summary>
     public void Add(long at, Heartbeat beat)
     {
-        if (spans.Count > 0 && spans[^1].HeardAt >= at)
+        var back = spans.Count == 0 ? 0 : spans[^1].HeardAt - at;
+        if (spans.Count > 0 && back is >= 0 and < HandedOverAgainMs)
             return;
         var start = Resolution.Finest.SpanOf(at);
-        if (spans.Count == 0 || spans[^1].At < start)
+        if (spans.Count == 0 || spans[^1].At < start || back > 0)
             spans.Add(new MetricsSpan(start, at, at, Resolution.Finest.StepS));
         if (spans.Count > MaxSpans)
             spans.RemoveAt(0);

@@ -52,13 +52,22 @@ internal sealed class MetricsSpan(long at, long part, long heardAt, int stepS)
         return bytes.ToArray();
     }
 
-    public static IEnumerable<Bucket> Unpack(MetricsChunk chunk)
+    /// <summary>The steps of a row. One that is damaged counts as far as it can be read: it must not keep all others from being rolled.</summary>
+    public static IReadOnlyList<Bucket> Unpack(MetricsChunk chunk)
     {
+        var buckets = new List<Bucket>();
         using var packed = new BinaryReader(new MemoryStream(chunk.Points));
-        // Points of a format that a later program made are left to it.
-        if (packed.ReadByte() != Format)
-            yield break;
-        while (packed.BaseStream.Position < packed.BaseStream.Length)
-            yield return Bucket.Read(packed, chunk.SpanAt);
+        try
+        {
+            // Points of a format that a later program made are left to it.
+            if (packed.ReadByte() == Format)
+                while (packed.BaseStream.Position < packed.BaseStream.Length)
+                    buckets.Add(Bucket.Read(packed, chunk.SpanAt));
+        }
+        catch (Exception e) when (e is EndOfStreamException or FormatException)
+        {
+            return buckets;
+        }
+        return buckets;
     }
 }

@@ -45,8 +45,9 @@ internal sealed partial class MetricsUpkeep(MetricsRecords records, Database dat
         {
             await TurnAsync();
         }
-        catch (StorageException e)
+        catch (Exception e)
         {
+            // Whatever it was: metrics are no reason to end a silo.
             LogLate(e);
         }
     }
@@ -67,12 +68,22 @@ internal sealed partial class MetricsUpkeep(MetricsRecords records, Database dat
         var start = to.SpanOf(first);
         var servers = (int)Math.Max(1, RowsPerRoll * from.SpanMs / to.SpanMs);
         var rows = await records.UnrolledAsync(from.StepS, start, start + to.SpanMs, Math.Min(servers, RowsPerRoll / 20));
-        await records.RollAsync([.. rows.GroupBy(row => row.ServerId).Select(mine => MetricsMerge.Roll([.. mine], to))], from.StepS, to.SpanMs, to == Resolution.All[^1]);
+        var gone = start < Before(from.Kept - from.Span)
+            ? await records.OfSpanAsync(to.StepS, start, [.. rows.Select(row => row.ServerId).Distinct()]) : [];
+        await records.RollAsync([.. rows.GroupBy(row => row.ServerId).Select(mine => Roll([.. mine], gone, to))], to.SpanMs, to == Resolution.All[^1]);
         return rows.Count > 0;
+    }
+
+    /// <summary>Where finer rows may be gone already, what comes late is added to the row that they were rolled into.</summary>
+    private static MetricsRoll Roll(IReadOnlyList<MetricsChunk> mine, IReadOnlyList<MetricsChunk> gone, Resolution to)
+    {
+        var before = gone.Where(row => row.ServerId == mine[0].ServerId).ToList();
+        IEnumerable<MetricsChunk> parts = before.Count == 0 ? mine : before.Concat(mine.Where(row => !row.IsRolled));
+        return new MetricsRoll(MetricsMerge.Roll([.. parts], to), mine);
     }
 
     private long Before(TimeSpan age) => (time.GetUtcNow() - age).ToUnixTimeMilliseconds();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Storage is away: metrics are rolled up later")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Metrics were not rolled up; tried again in a minute")]
     private partial void LogLate(Exception e);
 }

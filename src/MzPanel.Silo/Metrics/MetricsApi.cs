@@ -78,7 +78,7 @@ internal sealed record MetricsQuery
     public (DateTimeOffset From, DateTimeOffset To, int StepS) Window(DateTimeOffset now)
     {
         var to = To ?? now;
-        var from = From ?? to - Usual;
+        var from = From ?? (to - DateTimeOffset.MinValue > Usual ? to - Usual : DateTimeOffset.MinValue);
         var least = (int)Math.Min(int.MaxValue, Math.Ceiling((to - from).TotalSeconds / MostPoints));
         var kept = Resolution.Reaching(now - from).StepS;
         var wanted = Math.Max(kept, Math.Max(StepS ?? 0, least));

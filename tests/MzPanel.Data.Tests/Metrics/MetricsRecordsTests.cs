@@ -12,6 +12,8 @@ public abstract class MetricsRecordsTests(bool postgres) : RecordsTest(postgres)
     private static MetricsChunk Row(string server, long span, long heard, byte point, long step = 10, long part = 1) =>
         new() { ServerId = server, StepS = step, SpanAt = span, Part = part, HeardAt = heard, Points = [point] };
 
+    private Task RollAsync(MetricsChunk coarse, params MetricsChunk[] of) => Metrics.RollAsync([new(coarse, of)], Quarter, isLast: false);
+
     private async Task<IEnumerable<(long Step, long Span, long Part, byte Point)>> ReadAsync(string server, long step, long from = 0, long to = 40 * Day) =>
         (await Metrics.ReadAsync(server, step, from, to)).Select(row => (row.StepS, row.SpanAt, row.Part, row.Points[0])).Order();
 
@@ -41,7 +43,7 @@ public abstract class MetricsRecordsTests(bool postgres) : RecordsTest(postgres)
         await Metrics.SaveAsync([Row("a", 0, 10, 1), Row("a", Quarter, Quarter + 10, 2)]);
         Assert.Equal(0, await Metrics.FirstUnrolledAsync(10, before: Quarter));
         var due = await Metrics.UnrolledAsync(10, 0, Quarter, servers: 5);
-        await Metrics.RollAsync([Row("a", 0, due.Max(row => row.HeardAt), 7, step: 60, part: 0)], 10, Quarter, isLast: false);
+        await RollAsync(Row("a", 0, due.Max(row => row.HeardAt), 7, step: 60, part: 0), [.. due]);
 
         Assert.Equal([(10, Quarter, 1, 2), (60, 0, 0, 7)], await ReadAsync("a", 60));
         Assert.Equal([(10, 0, 1, 1), (10, Quarter, 1, 2)], await ReadAsync("a", 10));
@@ -53,13 +55,40 @@ public abstract class MetricsRecordsTests(bool postgres) : RecordsTest(postgres)
     public async Task What_comes_after_it_was_rolled_is_due_again()
     {
         await Metrics.SaveAsync([Row("a", 0, 10, 1)]);
-        await Metrics.RollAsync([Row("a", 0, 10, 7, step: 60, part: 0)], 10, Quarter, isLast: false);
+        await RollAsync(Row("a", 0, 10, 7, step: 60, part: 0), Row("a", 0, 10, 1));
         await Metrics.SaveAsync([Row("a", 0, 20, 2)]);
 
         Assert.Equal(0, await Metrics.FirstUnrolledAsync(10, before: Quarter));
         // Somebody who had read the row before it changed marks nothing.
-        await Metrics.RollAsync([Row("a", 0, 10, 7, step: 60, part: 0)], 10, Quarter, isLast: false);
+        await RollAsync(Row("a", 0, 10, 8, step: 60, part: 0), Row("a", 0, 10, 1));
         Assert.Equal(0, await Metrics.FirstUnrolledAsync(10, before: Quarter));
+        Assert.Contains((60L, 0L, 0L, (byte)7), await ReadAsync("a", 60));
+    }
+
+    [Fact]
+    public async Task An_older_part_that_comes_between_the_look_and_the_roll_stays_due()
+    {
+        await Metrics.SaveAsync([Row("a", 0, 890, 2, part: 400)]);
+        var read = await Metrics.UnrolledAsync(10, 0, Quarter, 10);
+        await Metrics.SaveAsync([Row("a", 0, 390, 1, part: 1)]);
+
+        await RollAsync(Row("a", 0, 890, 7, step: 60, part: 0), [.. read]);
+
+        Assert.Equal(0, await Metrics.FirstUnrolledAsync(10, before: Quarter));
+        Assert.Equal([1, 400], (await Metrics.UnrolledAsync(10, 0, Quarter, 10)).Select(row => row.Part).Order());
+    }
+
+    [Fact]
+    public async Task A_silo_that_read_less_does_not_overwrite_what_another_rolled_since()
+    {
+        var (first, second) = (Row("a", 0, 390, 1, part: 1), Row("a", 0, 890, 2, part: 400));
+        await Metrics.SaveAsync([first]);
+        await Metrics.SaveAsync([second]);
+        await RollAsync(Row("a", 0, 890, 3, step: 60, part: 0), first, second);
+
+        await RollAsync(Row("a", 0, 390, 1, step: 60, part: 0), first);
+
+        Assert.Equal([(60, 0, 0, 3)], await ReadAsync("a", 60));
     }
 
     [Fact]
@@ -77,7 +106,7 @@ public abstract class MetricsRecordsTests(bool postgres) : RecordsTest(postgres)
     {
         await Metrics.SaveAsync([.. Enumerable.Range(0, 5).Select(i => Row("a", i * Quarter, i * Quarter, 1)), Row("b", 0, 1, 9)]);
         foreach (var span in Enumerable.Range(0, 5))
-            await Metrics.RollAsync([Row("a", span * Quarter, span * Quarter, 7, step: 60, part: 0)], 10, Quarter, isLast: true);
+            await Metrics.RollAsync([new(Row("a", span * Quarter, span * Quarter, 7, step: 60, part: 0), [Row("a", span * Quarter, span * Quarter, 1)])], Quarter, isLast: true);
 
         Assert.Equal(2, await Metrics.SweepAsync(10, olderThan: 3 * Quarter, limit: 2));
         Assert.Equal(1, await Metrics.SweepAsync(10, olderThan: 3 * Quarter, limit: 2));

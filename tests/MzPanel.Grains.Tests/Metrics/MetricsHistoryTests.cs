@@ -24,6 +24,17 @@ public sealed class MetricsHistoryTests
     }
 
     [Fact]
+    public void A_clock_that_is_set_back_does_not_stop_the_history_until_it_is_there_again()
+    {
+        history.Add(T0 + 60 * Minute, new Heartbeat { CpuPct = 10 });
+        history.TakeNews("srv");
+        history.Add(T0, new Heartbeat { CpuPct = 20 });
+        history.Add(T0 + 10_000, new Heartbeat { CpuPct = 30 });
+
+        Assert.Equal(new Span(25, 30), Assert.Single(Read(T0, T0 + Minute, 60)).CpuPct);
+    }
+
+    [Fact]
     public void What_a_server_does_not_measure_is_left_out()
     {
         history.Add(T0, new Heartbeat { CpuPct = 1 });

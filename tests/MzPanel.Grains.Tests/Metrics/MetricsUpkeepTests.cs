@@ -60,6 +60,31 @@ public sealed class MetricsUpkeepTests : IAsyncLifetime
         Assert.All(points, point => Assert.Equal(50, point.CpuPct!.Value.Avg));
     }
 
+    [Fact]
+    public async Task What_comes_when_its_neighbours_are_gone_is_added_to_what_they_came_to()
+    {
+        await MeasureAsync(TimeSpan.FromMinutes(15));
+        await MeasureAsync(TimeSpan.FromHours(3));
+        var late = new MetricsHistory();
+        for (var beat = 0; beat < 6; beat++)
+            late.Add(Start.AddMinutes(1).AddSeconds(beat * 10).ToUnixTimeMilliseconds() + 1, new Heartbeat { CpuPct = 100 });
+        await Rows.SaveAsync(late.TakeNews("srv"));
+        await Upkeep().TurnAsync();
+
+        var points = MetricsMerge.Read(await Rows.ReadAsync("srv", 60, 0, Now), 0, Now, 60);
+        Assert.Equal([50, 75, 50], points.Take(3).Select(point => point.CpuPct!.Value.Avg));
+    }
+
+    [Fact]
+    public async Task A_damaged_row_keeps_no_other_from_being_rolled()
+    {
+        await Rows.SaveAsync([new MetricsChunk { ServerId = "bad", StepS = 10, SpanAt = Now, Part = 1, HeardAt = Now, Points = [1, 0, 255, 255] }]);
+        await MeasureAsync(TimeSpan.FromHours(1));
+
+        Assert.True((await CountAsync(60)).InAQuarter > 0);
+        Assert.Null(await Rows.FirstUnrolledAsync(10, Start.ToUnixTimeMilliseconds() + 1));
+    }
+
     private async Task MeasureAsync(TimeSpan span, bool withUpkeep = true)
     {
         for (var left = span; left > TimeSpan.Zero; left -= TimeSpan.FromMinutes(15))

@@ -40,8 +40,12 @@ public sealed class MetricsQueryTests
     }
 
     [Fact]
-    public void Times_at_the_ends_of_the_calendar_are_no_trouble() =>
+    public void Times_at_the_ends_of_the_calendar_are_no_trouble()
+    {
         Assert.True(new MetricsQuery { From = DateTimeOffset.MinValue, To = DateTimeOffset.MaxValue }.Window(Now).StepS > 0);
+        Assert.True(new MetricsQuery { To = DateTimeOffset.MinValue }.Window(Now).StepS > 0);
+        Assert.True(new MetricsQuery { From = DateTimeOffset.MaxValue }.Window(Now).StepS > 0);
+    }
 
     [Fact]
     public void A_time_that_ends_before_it_begins_is_refused() =>
