@@ -1,4 +1,5 @@
 using MzPanel.Agent.Commands.Databases;
+using MzPanel.Agent.Commands.Docker;
 using MzPanel.Agent.Commands.Services;
 using MzPanel.Agent.Commands.Sites;
 using MzPanel.Agent.Firewall;
@@ -34,6 +35,13 @@ internal static class CommandSet
         new DatabaseUserDropCommand(TimeProvider.System),
         new DatabaseRightsCommand(DatabaseGrant.Kind, grants: true, TimeProvider.System),
         new DatabaseRightsCommand(DatabaseRevoke.Kind, grants: false, TimeProvider.System),
+        new PhpListCommand(),
+        new PhpInstallCommand(TimeProvider.System),
+        new DockerListCommand(),
+        new DockerUpCommand(TimeProvider.System),
+        DockerStackCommand.Down,
+        DockerStackCommand.Logs,
+        DockerStackCommand.Pull,
         new CronListCommand(),
         new FirewallListCommand(TimeProvider.System),
         new FirewallRuleCommand(FirewallAllow.Kind, FirewallRule.Allow, TimeProvider.System),

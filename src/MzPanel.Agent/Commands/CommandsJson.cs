@@ -3,8 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MzPanel.Agent.Commands.Cron;
 using MzPanel.Agent.Commands.Databases;
+using MzPanel.Agent.Commands.Docker;
 using MzPanel.Agent.Commands.Firewall;
 using MzPanel.Agent.Commands.Packages;
+using MzPanel.Agent.Commands.Php;
 using MzPanel.Agent.Commands.Services;
 using MzPanel.Agent.Commands.Sites;
 using MzPanel.Agent.Firewall;
@@ -25,6 +27,8 @@ namespace MzPanel.Agent.Commands;
 [JsonSerializable(typeof(DatabaseSize))]
 [JsonSerializable(typeof(DatabaseUserInventory))]
 [JsonSerializable(typeof(DatabaseFacts))]
+[JsonSerializable(typeof(IReadOnlyList<PhpVersion>))]
+[JsonSerializable(typeof(IReadOnlyList<StackState>))]
 [JsonSerializable(typeof(CronInventory))]
 [JsonSerializable(typeof(FirewallInventory))]
 [JsonSerializable(typeof(FirewallSettings))]

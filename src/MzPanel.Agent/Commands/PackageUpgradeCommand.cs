@@ -23,7 +23,7 @@ internal sealed class PackageUpgradeCommand(TimeProvider time) : ICommand
         if (names?.FirstOrDefault(name => !before.ContainsKey(name)) is { } unknown)
             return CommandResult.Fail("not_found", $"There is no installed package {unknown}.");
         var dryRun = context.Flag("dry_run");
-        if (!dryRun && await ReadyAsync(context, cancelled) is { } notReady)
+        if (!dryRun && await new PackageLocks(context.Root, time).ReadyAsync(context, cancelled) is { } notReady)
             return notReady;
         var (exitCode, simulated) = await context.CaptureAsync(Apt.Simulation(names), cancelled);
         if (exitCode != 0)
@@ -31,18 +31,6 @@ internal sealed class PackageUpgradeCommand(TimeProvider time) : ICommand
         var plan = new UpgradePlan(names, AptSimulation.Parse(simulated));
         plan = context.Flag("security_only") ? plan.SecurityOnly() : plan;
         return dryRun ? Told(context, plan, before) : await UpgradeAsync(context, plan, before, cancelled);
-    }
-
-    // An interrupted dpkg leaves its journal behind; apt refuses to work before it is finished.
-    private async Task<CommandResult?> ReadyAsync(CommandContext context, CancellationToken cancelled)
-    {
-        if (await new PackageLocks(context.Root, time).WaitAsync(context, cancelled) is { } held)
-            return held;
-        var journal = context.Root.SystemPath("/var/lib/dpkg/updates");
-        if (!Directory.Exists(journal) || !Directory.EnumerateFiles(journal).Any())
-            return null;
-        context.Log.Write(LogLine.Stdout, "An earlier run was interrupted; it is finished first.");
-        return await context.RunAsync(Apt.Configure, cancelled) is not 0 and var code ? Failed("dpkg", code) : null;
     }
 
     private static async Task<CommandResult> UpgradeAsync(

@@ -13,6 +13,8 @@ public static class CommandCatalogue
         DatabaseCreate.Kind, DatabaseDrop.Kind, DatabaseDump.Kind, DatabaseRestore.Kind,
         DatabaseUsers.Kind, DatabaseUserCreate.Kind, DatabaseUserPassword.Kind, DatabaseUserDrop.Kind, DatabaseGrant.Kind, DatabaseRevoke.Kind,
         FirewallAllow.Kind, FirewallDeny.Kind, FirewallLimit.Kind, FirewallRemove.Kind, FirewallPolicy.Kind,
+        PhpList.Kind, PhpInstall.Kind,
+        DockerList.Kind, DockerUp.Kind, DockerDown.Kind, DockerLogs.Kind, DockerPull.Kind,
         SiteCreate.Kind, SiteUpdate.Kind, SiteSsl.Kind, SiteEnable.Kind, SiteDisable.Kind, SiteDelete.Kind, SiteList.Kind,
         BackupRun.Kind, BackupRestore.Kind, BackupCheck.Kind, BackupList.Kind, BackupForget.Kind,
     ];

@@ -32,8 +32,8 @@ public sealed class InjectionTests : IDisposable
 
     private static IEnumerable<CommandKind> Kinds => CommandSet.All.Select(c => c.Kind);
 
-    // What they hold is the shell's own: the policy of the VPS decides whether there is one at all.
-    private static bool IsShells(CommandKind kind, string field) => kind.Capability == CommandKind.Shell && field is "command" or "env" or "cwd";
+    // What they hold is the shell's or the stack's own: the policy of the VPS decides whether there is one at all.
+    private static bool IsShells(CommandKind kind, string field) => kind.Capability == CommandKind.Shell && field is "command" or "env" or "cwd" or "compose" or "directory";
 
     public void Dispose()
     {

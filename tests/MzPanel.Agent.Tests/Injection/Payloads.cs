@@ -56,6 +56,6 @@ internal static class Payloads
         ["names"] = new[] { "no-such-package" }, ["command"] = "true", ["user"] = "root", ["cwd"] = "/", ["env"] = new Dictionary<string, string>(),
         ["port"] = "8000", ["protocol"] = "tcp", ["address"] = "192.0.2.7", ["direction"] = "in", ["rule"] = "fw_0123456789ab", ["policy"] = "accept", ["per_minute"] = 9,
         ["title"] = "A blog", ["admin_user"] = "admin", ["admin_email"] = "me@example.org", ["admin_password"] = "a long enough pass phrase",
-        ["engine"] = "mariadb", ["rights"] = "read", ["password"] = "Long.enough2026", ["dump"] = "20260101T000000.000Z.sql",
+        ["stack"] = "blog", ["compose"] = "services: {}", ["directory"] = "/", ["version"] = "8.2", ["extensions"] = new[] { "gd" }, ["engine"] = "mariadb", ["rights"] = "read", ["password"] = "Long.enough2026", ["dump"] = "20260101T000000.000Z.sql",
     };
 }

@@ -85,6 +85,32 @@ public sealed class PhpSiteTests : IDisposable
         Assert.Equal("still", await bench.ReadAsync());
     }
 
+    // Debian has one version; the same program by another name is another version to the agent, with a configuration and pools of its own.
+    [Fact]
+    public async Task A_site_goes_from_one_version_that_is_installed_to_another_and_back()
+    {
+        const string Other = "/usr/sbin/php-fpm8.1";
+        var made = !File.Exists(Other);
+        if (made)
+            File.CreateSymbolicLink(Other, "/usr/sbin/php-fpm8.2");
+        try
+        {
+            await bench.CreateAsync("php", more: ""","php_version":"8.2" """);
+            Put("index.php", "<?php echo 'served';");
+            foreach (var (version, left) in new[] { ("8.1", "8.2"), ("8.2", "8.1") })
+            {
+                await bench.RunAsync("site.update", SiteBench.Of($$""","php_version":"{{version}}" """));
+                Assert.Equal(("served", version), (await bench.ReadAsync(), bench.Entry()!.PhpVersion));
+                Assert.True(File.Exists(bench.Paths().PoolSocket(version)) && !File.Exists(bench.Paths().PoolConfig(left)));
+            }
+        }
+        finally
+        {
+            if (made)
+                File.Delete(Other);
+        }
+    }
+
     private string Uid(string id) => File.ReadAllLines(bench.Jobs.Sandbox.Root.Resolve("/etc/passwd"))
         .Select(l => l.Split(':')).Single(f => f[0] == bench.Entry(id)!.User)[2];
 

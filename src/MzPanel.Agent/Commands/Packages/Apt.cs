@@ -36,11 +36,19 @@ internal static class Apt
 
     /// <param name="names">Only these; all of them where <see langword="null"/>.</param>
     /// <param name="lockLimit">How long apt itself waits for dpkg's lock.</param>
-    public static ProgramCall Upgrade(IReadOnlyList<string>? names, TimeSpan lockLimit) => new(Program,
-        [
-            "--yes", "-q", "-o", "Dpkg::Use-Pty=0", "-o", string.Create(CultureInfo.InvariantCulture, $"APT::Status-Fd={Status}"), "-o", string.Create(CultureInfo.InvariantCulture, $"DPkg::Lock::Timeout={lockLimit.TotalSeconds:0}"),
-            .. KeepConfiguration, .. What(names),
-        ], Environment: Unattended, AlsoStdout: Status);
+    public static ProgramCall Upgrade(IReadOnlyList<string>? names, TimeSpan lockLimit) => Watched(lockLimit, What(names));
+
+    /// <summary>Installs packages, and what they need beside them; nothing is removed for it.</summary>
+    public static ProgramCall Install(IReadOnlyList<string> names, TimeSpan lockLimit) => Watched(lockLimit, New(names));
+
+    /// <summary>Says what <see cref="Install"/> would do; needs no lock.</summary>
+    public static ProgramCall InstallSimulation(IReadOnlyList<string> names) => new(Program, ["--simulate", "-o", "Debug::NoLocking=1", .. New(names)], Environment: Unattended);
+
+    /// <summary>Names of packages that begin so.</summary>
+    public static ProgramCall Names(string prefix) => new("apt-cache", ["pkgnames", "--", prefix], Environment: Unattended);
+
+    /// <summary>What is installed of packages, and what would be.</summary>
+    public static ProgramCall Policy(IReadOnlyList<string> names) => new("apt-cache", ["policy", "--", .. names], Environment: Unattended);
 
     /// <summary>Finishes what an earlier run was interrupted in.</summary>
     public static ProgramCall Configure { get; } = new("dpkg", ["--configure", "-a", "--force-confdef", "--force-confold"], Environment: Unattended);
@@ -48,4 +56,13 @@ internal static class Apt
     // Nothing is ever removed, and nothing new installed but what the newer versions need.
     private static string[] What(IReadOnlyList<string>? names) =>
         names is null ? ["--with-new-pkgs", "upgrade"] : ["--only-upgrade", "--no-remove", "install", "--", .. names];
+
+    private static string[] New(IReadOnlyList<string> names) => ["--no-install-recommends", "--no-remove", "install", "--", .. names];
+
+    // Tells its progress on a descriptor of its own.
+    private static ProgramCall Watched(TimeSpan lockLimit, string[] what) => new(Program,
+        [
+            "--yes", "-q", "-o", "Dpkg::Use-Pty=0", "-o", string.Create(CultureInfo.InvariantCulture, $"APT::Status-Fd={Status}"), "-o", string.Create(CultureInfo.InvariantCulture, $"DPkg::Lock::Timeout={lockLimit.TotalSeconds:0}"),
+            .. KeepConfiguration, .. what,
+        ], Environment: Unattended, AlsoStdout: Status);
 }

@@ -32,6 +32,20 @@ internal sealed class PackageLocks(AgentRoot root, TimeProvider time)
         return null;
     }
 
+    /// <summary>The same, and has dpkg finish what it was interrupted in: apt refuses to work before that.</summary>
+    public async Task<CommandResult?> ReadyAsync(CommandContext context, CancellationToken cancelled)
+    {
+        if (await WaitAsync(context, cancelled) is { } held)
+            return held;
+        // An interrupted dpkg leaves its journal behind.
+        var journal = root.SystemPath("/var/lib/dpkg/updates");
+        if (!Directory.Exists(journal) || !Directory.EnumerateFiles(journal).Any())
+            return null;
+        context.Log.Write(LogLine.Stdout, "An earlier run was interrupted; it is finished first.");
+        return await context.RunAsync(Apt.Configure, cancelled) is not 0 and var code
+            ? CommandResult.Fail("package_manager_failed", $"dpkg ended with exit code {code}.", code) : null;
+    }
+
     private int? Holder() => Files.Select(file => Holder(root.SystemPath(file))).FirstOrDefault(pid => pid is not null);
 
     private static int? Holder(string file)
