@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Text.Json;
 using MzPanel.Agent.Commands;
 using MzPanel.Agent.Commands.Databases;
+using MzPanel.Agent.Config;
 using MzPanel.Agent.Jobs;
+using MzPanel.Agent.Processes;
 using MzPanel.Agent.Sites;
 using MzPanel.Agent.Tests.Jobs;
 
@@ -47,6 +49,14 @@ internal sealed class DatabaseBench : IDisposable
     {
         Start(kind, args);
         return Jobs.ExitAsync(Ref);
+    }
+
+    /// <summary>Why a kind refuses, without the process of a worker's.</summary>
+    public async Task<string?> RefusalAsync(string kind, string args)
+    {
+        using var stop = new StopRequest(TimeProvider.System);
+        var context = new CommandContext(JsonElement.Parse(args), Jobs.Sandbox.Root, LocalPolicy.Strict, new MemoryLog(), new Programs(stop));
+        return (await CommandSet.Find(kind)!.RunAsync(context, TestContext.Current.CancellationToken)).Error?.Code;
     }
 
     public void Start(string kind, string args)
