@@ -28,7 +28,11 @@ internal sealed class CommandContext(JsonElement args, AgentRoot root, LocalPoli
 
     /// <summary>Runs a program and keeps its standard output (at most 16 MiB); standard error goes to the log.</summary>
     public Task<(int ExitCode, string Stdout)> CaptureAsync(ProgramCall call, CancellationToken cancelled) =>
-        programs.CaptureAsync(call, LogOf(call, Log), cancelled);
+        CaptureAsync(call, Log, cancelled);
+
+    /// <summary>The same with its standard error to another log.</summary>
+    public Task<(int ExitCode, string Stdout)> CaptureAsync(ProgramCall call, ILogSink log, CancellationToken cancelled) =>
+        programs.CaptureAsync(call, LogOf(call, log), cancelled);
 
     private static ILogSink LogOf(ProgramCall call, ILogSink log) =>
         call.Secrets is { Count: > 0 } secrets ? new MaskedLog(log, new SecretMask(secrets)) : log;

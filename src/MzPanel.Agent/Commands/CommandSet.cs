@@ -1,3 +1,4 @@
+using MzPanel.Agent.Commands.Backups;
 using MzPanel.Agent.Commands.Databases;
 using MzPanel.Agent.Commands.Docker;
 using MzPanel.Agent.Commands.Services;
@@ -10,6 +11,8 @@ namespace MzPanel.Agent.Commands;
 /// <summary>Every kind this agent runs; a new kind is a new file and a line here.</summary>
 internal static class CommandSet
 {
+    private static readonly Random Chance = new();
+
     public static IReadOnlyList<ICommand> All { get; } =
     [
         new SystemInfoCommand(),
@@ -56,6 +59,11 @@ internal static class CommandSet
         new SiteSwitchCommand(SiteDisable.Kind, enabled: false, TimeProvider.System),
         new SiteDeleteCommand(TimeProvider.System),
         new SiteListCommand(),
+        new BackupRunCommand(TimeProvider.System, Chance.NextDouble),
+        new BackupRestoreCommand(TimeProvider.System, Chance.NextDouble),
+        new BackupCheckCommand(TimeProvider.System, Chance.NextDouble),
+        new BackupListCommand(TimeProvider.System, Chance.NextDouble),
+        new BackupForgetCommand(TimeProvider.System, Chance.NextDouble),
     ];
 
     public static ICommand? Find(string kind) => All.FirstOrDefault(c => c.Kind.Name == kind);

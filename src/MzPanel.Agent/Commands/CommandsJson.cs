@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MzPanel.Agent.Backups;
 using MzPanel.Agent.Commands.Cron;
 using MzPanel.Agent.Commands.Databases;
 using MzPanel.Agent.Commands.Docker;
@@ -34,6 +35,11 @@ namespace MzPanel.Agent.Commands;
 [JsonSerializable(typeof(FirewallSettings))]
 [JsonSerializable(typeof(FirewallResult))]
 [JsonSerializable(typeof(TrialRecord))]
+[JsonSerializable(typeof(BackupResult))]
+[JsonSerializable(typeof(DestinationResult))]
+[JsonSerializable(typeof(RestoreResult))]
+[JsonSerializable(typeof(CheckResult))]
+[JsonSerializable(typeof(SnapshotList))]
 internal sealed partial class CommandsJson : JsonSerializerContext
 {
     /// <summary>With text as it is: a version like 1.0+deb12u1 should not grow, and nothing here is put into a page.</summary>

@@ -15,13 +15,20 @@ internal static class SealKey
 
     public static Jwk PublicPart(string file) => Read(file) ?? Make(file);
 
-    private static Jwk? Read(string file)
+    /// <summary>What opens that which was sealed to this server; <see langword="null"/> where there is none.</summary>
+    public static ECDiffieHellman? PrivatePart(string file)
     {
         if (!File.Exists(file))
             return null;
-        using var key = ECDiffieHellman.Create();
+        var key = ECDiffieHellman.Create();
         key.ImportFromPem(File.ReadAllText(file));
-        return Jwk.Of(key.ExportParameters(false));
+        return key;
+    }
+
+    private static Jwk? Read(string file)
+    {
+        using var key = PrivatePart(file);
+        return key is null ? null : Jwk.Of(key.ExportParameters(false));
     }
 
     private static Jwk Make(string file)

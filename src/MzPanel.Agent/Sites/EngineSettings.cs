@@ -3,7 +3,7 @@ using MzPanel.Agent.Config;
 
 namespace MzPanel.Agent.Sites;
 
-/// <summary><c>/etc/mz/engine.json</c>: what the owner of a VPS may set for its sites; absent on most.</summary>
+/// <summary><c>/etc/mz/engine.json</c>: what the owner of a VPS may set for its sites and backups; absent on most.</summary>
 internal sealed record EngineSettings
 {
     public const int UsualHttp = 80;
@@ -23,6 +23,9 @@ internal sealed record EngineSettings
 
     /// <summary>Seconds that a change of the firewall has to be confirmed in.</summary>
     public int FirewallConfirmS { get; init; } = 60;
+
+    /// <summary>Certificates to trust when speaking with object storage, where it is one's own.</summary>
+    public string? StorageTrust { get; init; }
 
     public static string PathIn(AgentRoot root) => root.Resolve("/etc/mz/engine.json");
 

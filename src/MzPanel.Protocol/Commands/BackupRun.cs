@@ -8,7 +8,7 @@ public static class BackupRun
 
     /// <summary>The kind.</summary>
     public static CommandKind Kind { get; } = new("backup.run", Lane.Mutating, true, CommandKind.Run, LongestS,
-        "Takes a snapshot of files and databases at each destination of a plan, and removes those of the plan that its retention no longer keeps. A destination that is away fails for itself only; the job then ends with backup_incomplete and tells of each in its result.",
+        "Takes a snapshot of files and databases with restic, which must be installed, at each destination of a plan, and removes those of the plan that its retention no longer keeps. A destination that is away fails for itself only; the job then ends with backup_incomplete and tells of each in its result.",
         ArgsSchema.Mutating(
             BackupArgs.PlanId,
             new ChoiceArg("kind", "Files and all databases, or databases alone.", BackupArgs.Full, BackupArgs.Database) { Required = true },
@@ -18,7 +18,7 @@ public static class BackupRun
             BackupArgs.Retention,
             BackupDestination.Several))
     {
-        Changes = "A repository of this server at each destination, made where there was none, has one more snapshot and fewer old ones of this plan. Where restic is not installed it is, by apt.",
+        Changes = "A repository of this server at each destination, made where there was none, has one more snapshot and fewer old ones of this plan.",
         Undone = "A snapshot is there whole or not at all. What an interrupted run had already sent the next one uses, and its lock and its dumps are removed by then.",
     };
 }
