@@ -30,6 +30,9 @@ needs=(
   lld:/usr/bin/ld.lld
   gcc-aarch64-linux-gnu:/usr/bin/aarch64-linux-gnu-gcc
   nftables:/usr/sbin/nft
+  restic:/usr/bin/restic
+  openssh-server:/usr/sbin/sshd
+  openssh-client:/usr/bin/ssh-keygen
   shellcheck:/usr/bin/shellcheck
   nodejs:/usr/bin/node
   npm:/usr/bin/npm

@@ -72,6 +72,14 @@ public sealed class PgServer : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>The one value that a question has for its answer.</summary>
+    public async Task<object?> ScalarAsync(string sql, string database = "postgres")
+    {
+        await using var connection = await OpenAsync(database);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+
     /// <summary>Ends it at once, as a crash would; <see cref="RestartAsync"/> brings it back with its data.</summary>
     public void Crash() => process.Stop();
 

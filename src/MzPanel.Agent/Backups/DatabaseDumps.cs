@@ -24,7 +24,7 @@ internal sealed class DatabaseDumps(CommandContext context, TimeProvider time) :
     /// <summary>What could not be dumped, and why.</summary>
     public List<string> Problems { get; } = [];
 
-    public static string FolderOf(AgentRoot root) => root.Resolve("/var/lib/mz/dumps");
+    public static string FolderOf(AgentRoot root) => root.Resolve("/var/lib/mz/backup-dumps");
 
     public IDumps Of(string engine) => engines[engine];
 

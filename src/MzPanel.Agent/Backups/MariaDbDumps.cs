@@ -64,7 +64,7 @@ internal sealed class MariaDbDumps(CommandContext context, TimeProvider time) : 
 
     private async Task SourceAsync(string file, CancellationToken cancelled)
     {
-        var code = await context.RunAsync(new ProgramCall("mariadb", [.. AsRoot, "--loose-sandbox", "--abort-source-on-error", "--execute=source " + file]), cancelled);
+        var code = await context.RunAsync(new ProgramCall("mariadb", [.. AsRoot, "--abort-source-on-error", "--execute=source " + file]), cancelled);
         if (code != 0)
             throw new BackupException(BackupException.DumpFailed, $"MariaDB did not take {file} (exit code {code}); what it said is in the log.");
     }

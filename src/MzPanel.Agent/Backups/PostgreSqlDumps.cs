@@ -13,23 +13,6 @@ internal sealed class PostgreSqlDumps(CommandContext context) : IDumps
 {
     private const string User = "postgres";
 
-    // As in a new database: what a dump does not hold is what was there before it.
-    private const string Clean = """
-        DO $$ DECLARE s text; BEGIN
-          FOR s IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
-            EXECUTE format('DROP SCHEMA %I CASCADE', s);
-          END LOOP;
-          PERFORM lo_unlink(oid) FROM pg_largeobject_metadata;
-          CREATE SCHEMA public;
-          IF current_setting('server_version_num')::int >= 150000 THEN
-            ALTER SCHEMA public OWNER TO pg_database_owner;
-            GRANT USAGE ON SCHEMA public TO PUBLIC;
-          ELSE
-            GRANT ALL ON SCHEMA public TO PUBLIC;
-          END IF;
-        END $$;
-        """;
-
     private readonly PostgreSql server = new(context);
 
     private string Sockets => context.Root.Resolve("/run/postgresql");
@@ -54,7 +37,7 @@ internal sealed class PostgreSqlDumps(CommandContext context) : IDumps
         MakeOwn(folder);
         var (dump, script, clean) = (folder + "/dump", folder + "/script.sql", folder + "/clean.sql");
         File.Move(file, dump);
-        SystemFile.Write(clean, Encoding.ASCII.GetBytes(Clean), SystemFile.OwnerOnly);
+        SystemFile.Write(clean, Encoding.ASCII.GetBytes(PostgreSqlEmptying.Statement), SystemFile.OwnerOnly);
         Own(dump);
         Own(clean);
         await RunAsync("pg_restore", null, ["--file=" + script, dump], cancelled);

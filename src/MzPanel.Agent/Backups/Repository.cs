@@ -107,9 +107,9 @@ internal sealed class Repository : IDisposable
         Options.AddRange(["-o", "sftp.command=" + Ssh()]);
     }
 
-    // restic splits it by spaces and quotes: the schema lets neither into any of these values.
+    // restic splits it by spaces and quotes: the schema lets neither into any of these values, nor has our directory any.
     private string Ssh() => string.Create(CultureInfo.InvariantCulture,
-        $"ssh -F none -i \"{directory}/key\" -o IdentitiesOnly=yes -o IdentityAgent=none -o BatchMode=yes -o StrictHostKeyChecking=yes -o UserKnownHostsFile=\"{directory}/known_hosts\" "
+        $"ssh -F none -i {directory}/key -o IdentitiesOnly=yes -o IdentityAgent=none -o BatchMode=yes -o StrictHostKeyChecking=yes -o UserKnownHostsFile={directory}/known_hosts "
         + $"-o GlobalKnownHostsFile=/dev/null -o HostKeyAlias={PeerAlias} -o ConnectTimeout=20 -o ServerAliveInterval=15 -o ServerAliveCountMax=4 -o PermitLocalCommand=no "
         + $"-p {Destination.SshPortOrUsual} -l {Destination.Text("user")} -s -- {Destination.Text("host")} sftp");
 }

@@ -44,7 +44,7 @@ internal sealed class SnapshotRestore(CommandContext context, Restic restic, Sna
             await FilesAsync([dump], target, cancelled);
             return;
         }
-        var work = context.Root.Resolve("/var/lib/mz/restore");
+        var work = context.Root.Resolve("/var/lib/mz/backup-restore");
         SystemFile.DeleteDirectory(work);
         SystemFile.MakeDirectory(work, SystemFile.ReadableDirectory);
         try

@@ -78,6 +78,10 @@ internal sealed class BackupBench : IDisposable
         return await command.RunAsync(context, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Work with what a command may use.</summary>
+    public Task WithAsync(Func<CommandContext, Task> work) =>
+        work(new CommandContext(JsonElement.Parse("{}"), Root, LocalPolicy.Read(Root), Log, Programs));
+
     public void Dispose()
     {
         stop.Dispose();

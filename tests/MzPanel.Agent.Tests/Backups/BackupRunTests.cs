@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using MzPanel.Agent.Backups;
-using MzPanel.Agent.Commands;
 using MzPanel.Agent.Enrollment;
 using MzPanel.Agent.Events;
 using MzPanel.Agent.Sites;

@@ -1,5 +1,5 @@
+using System.Text.Json;
 using MzPanel.Agent.Backups;
-using MzPanel.Agent.Sites;
 using MzPanel.Protocol.Commands;
 using MzPanel.Protocol.Logs;
 
@@ -17,7 +17,7 @@ internal sealed class BackupRestoreCommand(TimeProvider time, Func<double> rando
         var (planId, asked) = (context.Text("plan_id")!, context.Text("snapshot")!);
         var snapshot = (await SnapshotsAsync(restic, serverId, planId, cancelled)).FirstOrDefault(s => s.Id.StartsWith(asked, StringComparison.Ordinal))
             ?? throw new BackupException(BackupException.NotFound, $"There is no snapshot {asked} of the plan {planId} at the destination.");
-        DatabaseRef? database = context.Args.TryGetProperty("database", out var said) && said.ValueKind == System.Text.Json.JsonValueKind.Object ? DatabaseRef.Of(said) : null;
+        DatabaseRef? database = context.Args.TryGetProperty("database", out var said) && said.ValueKind == JsonValueKind.Object ? DatabaseRef.Of(said) : null;
         var target = context.Text("target") is { } folder && folder != BackupArgs.InPlace ? context.Root.Resolve(folder) : null;
         var work = new SnapshotRestore(context, restic, snapshot, Time);
         var wanted = database is null ? [.. (context.Texts("include") ?? []).Select(context.Root.Resolve)] : new[] { $"{DatabaseDumps.FolderOf(context.Root)}/{database.File}" };
