@@ -21,6 +21,12 @@ const ServerPage = lazy(() => import("./servers/ServerPage"));
 const RunPage = lazy(() => import("./run/RunPage"));
 const JobsPage = lazy(() => import("./jobs/JobsPage"));
 const JobPage = lazy(() => import("./jobs/JobPage"));
+const SchedulesPage = lazy(() => import("./schedules/SchedulesPage"));
+const NewSchedulePage = lazy(() => import("./schedules/NewSchedulePage"));
+const SchedulePage = lazy(() => import("./schedules/SchedulePage"));
+const RolloutsPage = lazy(() => import("./rollouts/RolloutsPage"));
+const NewRolloutPage = lazy(() => import("./rollouts/NewRolloutPage"));
+const RolloutPage = lazy(() => import("./rollouts/RolloutPage"));
 const SitesPage = lazy(() => import("./sites/SitesPage"));
 const NewSitePage = lazy(() => import("./sites/NewSitePage"));
 const SitePage = lazy(() => import("./sites/SitePage"));
@@ -65,18 +71,24 @@ export function App() {
 
 function Pages() {
   const mayUse = useMay("use_servers");
-  const mayManage = useMay("manage_servers");
+  const mayAdd = useMay("add_servers");
   const mayMakeSites = useMay("manage_sites");
   const maySeeTeam = useMay("view_team");
   const maySeeAudit = useMay("view_audit");
   return (
     <Switch>
       <Route path="/">{mayUse ? <FleetPage /> : <Redirect to="/sites" replace />}</Route>
-      {mayManage && <Route path="/servers/new" component={AddServerPage} />}
+      {mayAdd && <Route path="/servers/new" component={AddServerPage} />}
       {mayUse && <Route path="/servers/:id/run" component={RunPage} />}
       {mayUse && <Route path="/servers/:id/:tab?" component={ServerPage} />}
       <Route path="/jobs" component={JobsPage} />
       <Route path="/jobs/:id" component={JobPage} />
+      {mayUse && <Route path="/schedules" component={SchedulesPage} />}
+      {mayUse && <Route path="/schedules/new" component={NewSchedulePage} />}
+      {mayUse && <Route path="/schedules/:id" component={SchedulePage} />}
+      {mayUse && <Route path="/rollouts" component={RolloutsPage} />}
+      {mayUse && <Route path="/rollouts/new" component={NewRolloutPage} />}
+      {mayUse && <Route path="/rollouts/:id" component={RolloutPage} />}
       <Route path="/sites" component={SitesPage} />
       {mayMakeSites && <Route path="/sites/new" component={NewSitePage} />}
       <Route path="/sites/:id" component={SitePage} />

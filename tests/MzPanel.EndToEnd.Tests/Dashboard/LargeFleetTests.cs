@@ -27,6 +27,10 @@ public sealed class LargeFleetTests(Chromium chromium) : IClassFixture<Chromium>
         await Expect(rows.First).ToContainTextAsync("web-1");
         await Expect(rows.First).ToHaveAttributeAsync("aria-setsize", "1000");
         Assert.InRange(await rows.CountAsync(), 5, 60);
+        var trace = await TaskTrace.StartAsync(page);
+        for (var turns = 0; turns < 60; turns++)
+            await page.Mouse.WheelAsync(0, 1_000);
+        Assert.InRange(await trace.LongestAsync("a thousand servers scrolled"), 0.1, TaskTrace.LimitMs);
         await page.Keyboard.PressAsync("End");
         await Expect(page.GetByText("web-1000", new() { Exact = true })).ToBeInViewportAsync();
         Assert.InRange(await rows.CountAsync(), 5, 60);

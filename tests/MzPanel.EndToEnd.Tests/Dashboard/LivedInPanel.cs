@@ -13,8 +13,12 @@ public sealed class LivedInPanel : IAsyncLifetime
     internal static IReadOnlyDictionary<string, string> Places { get; } = new Dictionary<string, string>
     {
         ["sign-in"] = "/sign-in", ["setup"] = "/setup", ["reset"] = "/reset", ["email"] = "/email#token=mzp_set_x", ["fleet"] = "/", ["add-server"] = "/servers/new", ["server"] = "/servers/{server}",
-        ["server-jobs"] = "/servers/{server}/jobs", ["server-events"] = "/servers/{server}/events", ["server-disks"] = "/servers/{server}/disks", ["server-cron"] = "/servers/{server}/cron",
+        ["server-jobs"] = "/servers/{server}/jobs", ["server-events"] = "/servers/{server}/events", ["server-sites"] = "/servers/{server}/sites", ["server-services"] = "/servers/{server}/services",
+        ["server-disks"] = "/servers/{server}/disks", ["server-databases"] = "/servers/{server}/databases", ["server-cron"] = "/servers/{server}/cron",
+        ["server-firewall"] = "/servers/{server}/firewall",
         ["run"] = "/servers/{server}/run?kind=shell.run", ["jobs"] = "/jobs", ["job"] = "/jobs/{job}", ["unknown"] = "/jobs/job_none",
+        ["schedules"] = "/schedules", ["new-schedule"] = "/schedules/new", ["schedule"] = "/schedules/{schedule}",
+        ["rollouts"] = "/rollouts", ["new-rollout"] = "/rollouts/new", ["rollout"] = "/rollouts/{rollout}",
         ["sites"] = "/sites", ["new-site"] = "/sites/new", ["site"] = "/sites/{site}", ["team"] = "/team", ["invite"] = "/invite#token=mzp_inv_x",
         ["account"] = "/account", ["security"] = "/account/security", ["tokens"] = "/account/tokens", ["audit"] = "/audit", ["workspace"] = "/workspace",
     };
@@ -24,6 +28,8 @@ public sealed class LivedInPanel : IAsyncLifetime
     private string server = "";
     private string job = "";
     private string site = "";
+    private string schedule = "";
+    private string rollout = "";
     private IReadOnlyList<BrowserContextCookiesResult> cookies = [];
 
     public async ValueTask InitializeAsync()
@@ -36,6 +42,7 @@ public sealed class LivedInPanel : IAsyncLifetime
         await owner.EndedAsync(job);
         await owner.EndedAsync(await owner.JobAsync(server, "system.info"));
         site = await SiteAsync(absent);
+        await OrderAsync(absent);
         await owner.PostAsync("/v1/team/invitations", new JsonObject
         {
             ["email"] = "guest@example.org", ["role"] = "operator", ["scope"] = new JsonObject { ["type"] = "servers", ["ids"] = new JsonArray(server) },
@@ -51,7 +58,7 @@ public sealed class LivedInPanel : IAsyncLifetime
 
     internal async Task<IPage> OpenAsync(IBrowserContext profile, string name)
     {
-        var path = Places[name].Replace("{server}", server, StringComparison.Ordinal).Replace("{job}", job, StringComparison.Ordinal).Replace("{site}", site, StringComparison.Ordinal);
+        var path = Of([("{server}", server), ("{job}", job), ("{site}", site), ("{schedule}", schedule), ("{rollout}", rollout)], Places[name]);
         await EnterAsync(profile);
         var page = await profile.NewPageAsync();
         await page.GotoAsync(panel.At(path));
@@ -65,6 +72,22 @@ public sealed class LivedInPanel : IAsyncLifetime
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync(new() { Timeout = ShownPanel.LimitMs });
         await Expect(page.GetByRole(AriaRole.Status, new() { Name = "Loading" })).ToHaveCountAsync(0, new() { Timeout = ShownPanel.LimitMs });
     }
+
+    private async Task OrderAsync(string absent)
+    {
+        schedule = (await owner.PostAsync("/v1/schedules", new JsonObject
+        {
+            ["name"] = "Clean up", ["server_id"] = server, ["kind"] = "shell.run", ["args"] = new JsonObject { ["command"] = "rm -rf cache" }, ["cron"] = "0 3 * * *",
+            ["time_zone"] = "Europe/Berlin",
+        }, HttpStatusCode.Created)).GetProperty("id").GetString()!;
+        rollout = (await owner.PostAsync("/v1/rollouts", new JsonObject
+        {
+            ["server_ids"] = new JsonArray(server, absent), ["kind"] = "system.info", ["args"] = new JsonObject(), ["parallel"] = 2,
+        }, HttpStatusCode.Accepted)).GetProperty("rollout").GetProperty("id").GetString()!;
+    }
+
+    private static string Of(IEnumerable<(string Name, string Id)> ids, string path) =>
+        ids.Aggregate(path, (before, each) => before.Replace(each.Name, each.Id, StringComparison.Ordinal));
 
     // Its server never comes, so that no web server is left running: a site to look at all the same.
     private async Task<string> SiteAsync(string absent)

@@ -38,6 +38,8 @@ public sealed class LookTests(Chromium chromium, LivedInPanel lived) : IClassFix
                 await ShootAsync(page, $"{name}-{screen}-{scheme}");
                 var faults = JsonSerializer.Deserialize<string[]>(await page.EvaluateAsync<string>(Audit))!;
                 Assert.True(faults.Length == 0, $"{name}, {screen}, {scheme}:\n{string.Join('\n', faults)}");
+                if (name.StartsWith("server-", StringComparison.Ordinal))
+                    Assert.Equal(0, await page.GetByRole(AriaRole.Alert).CountAsync());
                 Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
             }
         }

@@ -69,6 +69,9 @@ internal sealed class ShownPanel : IAsyncDisposable
         Name = cookie.Name, Value = cookie.Value, Domain = cookie.Domain, Path = cookie.Path, Secure = cookie.Secure, HttpOnly = cookie.HttpOnly, SameSite = cookie.SameSite,
     });
 
+    /// <summary>Leaves a file where the shell jobs of the first agent work.</summary>
+    public void PutFile(string name) => File.WriteAllText(Path.Combine(root.Path, "vps-0", name), "");
+
     public string At(string path) => new Uri(Silo.Address, path).AbsoluteUri;
 
     /// <summary>Asks for a shell job through the API; its id.</summary>

@@ -7,9 +7,9 @@ import { Button } from "../kit/Button";
 import { CopyBox } from "../kit/Copy";
 import { Confirm, Dialog } from "../kit/Dialog";
 import { SelectField, TextField } from "../kit/Field";
-import { More } from "../kit/More";
 import { Empty, Panel } from "../kit/Panel";
 import { Problem } from "../kit/Problem";
+import { PagedTable } from "../kit/Table";
 import { Time } from "../kit/Time";
 import { usePaged } from "../kit/usePaged";
 
@@ -23,54 +23,46 @@ export function TokensPanel() {
   const queries = useQueryClient();
   const [isMaking, setMaking] = useState(false);
   const [leaving, setLeaving] = useState<Token | null>(null);
-  const { query, rows } = usePaged<Token>(["tokens"], (cursor) => ask(api.GET("/v1/account/tokens", { params: { query: { cursor } } })));
+  const list = usePaged<Token>(["tokens"], (cursor) => ask(api.GET("/v1/account/tokens", { params: { query: { cursor } } })));
   const make = (
     <Button look="primary" icon={<Plus />} onClick={() => setMaking(true)}>
       New token
     </Button>
   );
   return (
-    <Panel title="API tokens" about="For programs. A token never may more than who made it." actions={rows.length > 0 && make} flush>
-      <Problem error={query.error} retry={() => void query.refetch()} />
-      {query.isSuccess && rows.length === 0 && (
-        <Empty title="No tokens yet" action={make}>
-          With a token a script may do what you may, as far as its scopes go. See <a href="/docs">the API</a>.
-        </Empty>
-      )}
-      {rows.length > 0 && (
-        <table className="table">
-          <thead>
-            <tr>
-              <th>Name</th>
-              <th>Scopes</th>
-              <th className="wide">Last used</th>
-              <th className="wide">Expires</th>
-              <th>
-                <span className="visually-hidden">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((token) => (
-              <tr key={token.id}>
-                <td>
-                  <div className="strong">{token.name}</div>
-                  <div className="muted mono">…{token.last_four}</div>
-                </td>
-                <td className="mono">{token.scopes.join(", ")}</td>
-                <td className="wide">{token.last_used_at ? <Time at={token.last_used_at} /> : <span className="muted">never</span>}</td>
-                <td className="wide">{token.expires_at ? <Time at={token.expires_at} /> : "never"}</td>
-                <td className="actions">
-                  <Button look="quiet" small onClick={() => setLeaving(token)} aria-label={`Revoke ${token.name}`}>
-                    Revoke
-                  </Button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      <More query={query} />
+    <Panel title="API tokens" about="For programs. A token never may more than who made it." actions={list.rows.length > 0 && make} flush>
+      <PagedTable
+        list={list}
+        keyOf={(token) => token.id}
+        empty={
+          <Empty title="No tokens yet" action={make}>
+            With a token a script may do what you may, as far as its scopes go. See <a href="/docs">the API</a>.
+          </Empty>
+        }
+        columns={[
+          {
+            name: "Name",
+            show: (token) => (
+              <>
+                <div className="strong">{token.name}</div>
+                <div className="muted mono">…{token.last_four}</div>
+              </>
+            ),
+          },
+          { name: "Scopes", look: "mono", show: (token) => token.scopes.join(", ") },
+          { name: "Last used", look: "wide", show: (token) => (token.last_used_at ? <Time at={token.last_used_at} /> : <span className="muted">never</span>) },
+          { name: "Expires", look: "wide", show: (token) => (token.expires_at ? <Time at={token.expires_at} /> : "never") },
+          {
+            name: "Actions",
+            look: "actions",
+            show: (token) => (
+              <Button look="quiet" small onClick={() => setLeaving(token)} aria-label={`Revoke ${token.name}`}>
+                Revoke
+              </Button>
+            ),
+          },
+        ]}
+      />
       <Dialog open={isMaking} onClose={() => setMaking(false)} title="New token">
         {isMaking && <NewToken onClose={() => setMaking(false)} />}
       </Dialog>

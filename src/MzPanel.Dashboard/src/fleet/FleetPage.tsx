@@ -24,7 +24,7 @@ const STATUSES: readonly (readonly [ServerStatus | "", string])[] = [
 export default function FleetPage() {
   useTitle("Fleet");
   const { store, isReady, error, retry } = useFleet();
-  const mayAdd = useMay("manage_servers");
+  const mayAdd = useMay("add_servers");
   const add = mayAdd && (
     <LinkButton look="primary" href="/servers/new" icon={<Plus />}>
       Add server

@@ -12,6 +12,7 @@ import { Wait } from "../kit/Wait";
 import { duration } from "../kit/times";
 import { LogView } from "../logs/LogView";
 import { useJobLog } from "../logs/useJobLog";
+import { useMay } from "../shell/session";
 import { useTitle } from "../shell/useTitle";
 import { JobActions } from "./JobActions";
 import { JobData } from "./JobData";
@@ -49,6 +50,7 @@ export default function JobPage() {
 function JobView({ job }: { job: Job }) {
   const log = useJobLog(job.id);
   const nameOf = useServerNames();
+  const maySeeServer = useMay("use_servers");
   return (
     <div className="page job">
       <PageHead
@@ -58,7 +60,7 @@ function JobView({ job }: { job: Job }) {
           <div className="row wrap">
             <JobBadge status={job.status} />
             <span>
-              on <Link href={`/servers/${job.server_id}`}>{nameOf(job.server_id)}</Link>
+              on {maySeeServer ? <Link href={`/servers/${job.server_id}`}>{nameOf(job.server_id)}</Link> : job.server_id}
             </span>
             {job.site_id && (
               <span>

@@ -30,6 +30,14 @@ const SITES: Record<string, [Tone, string]> = {
   deleting: ["busy", "Being deleted"],
 };
 
+const ROLLOUTS: Record<string, [Tone, string]> = {
+  running: ["busy", "Running"],
+  paused: ["warn", "Paused"],
+  stopped: ["bad", "Stopped"],
+  cancelled: ["idle", "Cancelled"],
+  done: ["ok", "Done"],
+};
+
 export function Badge({ tone, children }: { tone: Tone; children: string }) {
   return (
     <span className={`badge ${tone}`}>
@@ -51,6 +59,11 @@ export function JobBadge({ status }: { status: JobStatus }) {
 
 export function SiteBadge({ status }: { status: string }) {
   const [tone, word] = SITES[status] ?? ["idle", status];
+  return <Badge tone={tone}>{word}</Badge>;
+}
+
+export function RolloutBadge({ status }: { status: string }) {
+  const [tone, word] = ROLLOUTS[status] ?? ["idle", status];
   return <Badge tone={tone}>{word}</Badge>;
 }
 

@@ -13,3 +13,5 @@ export function usePaged<T>(queryKey: QueryKey, read: (cursor: string | undefine
   });
   return { query, rows: query.data?.pages.flatMap((page) => page.data) ?? [] };
 }
+
+export type Paged<T> = ReturnType<typeof usePaged<T>>;

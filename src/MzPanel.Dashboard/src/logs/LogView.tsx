@@ -1,4 +1,3 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp, Clock, Download, Pause, Play, Search } from "lucide-react";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type KeyboardEvent } from "react";
 import { Button, IconButton } from "../kit/Button";
@@ -6,8 +5,10 @@ import { CopyButton } from "../kit/Copy";
 import { Problem } from "../kit/Problem";
 import { plain } from "./ansi";
 import { LogRow } from "./LogRow";
+import { middleOf } from "./rows";
 import { hits, pattern } from "./search";
 import type { JobLog } from "./useJobLog";
+import { useRows } from "./useRows";
 import "./logs.css";
 
 const ROW = 20;
@@ -23,17 +24,23 @@ export function LogView({ log, jobId, isQuiet }: { log: JobLog; jobId: string; i
   const [showsTime, setShowsTime] = useState(false);
   const [words, setWords] = useState("");
   const search = useSearch(log, words, version);
-  const rows = useVirtualizer({ count: lines.length, getScrollElement: () => box.current, estimateSize: () => ROW, overscan: 24 });
+  const rows = useRows(box, lines.length, ROW);
+  const { look } = rows;
+  const top = useRef(0);
   useLayoutEffect(() => {
-    if (follows && box.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [follows, version]);
+    if (follows) box.current!.scrollTop = box.current!.scrollHeight;
+    look();
+  }, [follows, version, look]);
   useEffect(() => {
-    if (search.current !== undefined) rows.scrollToIndex(search.current, { align: "center" });
-  }, [search.current, rows]);
+    if (search.current !== undefined) box.current!.scrollTop = middleOf(search.current, box.current!.clientHeight, ROW);
+  }, [search.current]);
   const onScroll = () => {
     const { scrollTop, scrollHeight, clientHeight } = box.current!;
-    const isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR_THE_END;
-    if (isAtEnd !== follows) setFollows(isAtEnd);
+    // Whoever scrolls up wants to read. To be away from the end says nothing: lines may have come since it was scrolled to.
+    if (scrollHeight - scrollTop - clientHeight < NEAR_THE_END) setFollows(true);
+    else if (scrollTop < top.current) setFollows(false);
+    top.current = scrollTop;
+    look();
   };
   const find = (next: 1 | -1) => {
     setFollows(false);
@@ -61,9 +68,9 @@ export function LogView({ log, jobId, isQuiet }: { log: JobLog; jobId: string; i
       {store.dropped > 0 && <p className="log-note">The first {store.dropped.toLocaleString()} lines are not shown here; the download has them all.</p>}
       <div ref={box} className="log-box" onScroll={onScroll} tabIndex={0} role="log" aria-label="Lines of the log" aria-live="off">
         {lines.length === 0 && <p className="log-quiet">{isQuiet}</p>}
-        <div className="log-rows" style={{ height: rows.getTotalSize() }}>
-          {rows.getVirtualItems().map((row) => (
-            <LogRow key={lines[row.index]!.n} line={lines[row.index]!} sought={search.sought} isCurrent={row.index === search.current} showsTime={showsTime} top={row.start} />
+        <div className="log-rows" style={{ height: lines.length * ROW }}>
+          {lines.slice(rows.first, rows.end).map((line, i) => (
+            <LogRow key={line.n} line={line} sought={search.sought} isCurrent={rows.first + i === search.current} showsTime={showsTime} top={(rows.first + i) * ROW} />
           ))}
         </div>
       </div>

@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { Play } from "lucide-react";
-import { useMemo, useState, type FormEvent } from "react";
+import { useState, type FormEvent } from "react";
 import { useLocation } from "wouter";
 import { fieldFault } from "../api/apiError";
 import { api, ask } from "../api/client";
@@ -9,16 +9,14 @@ import { Button } from "../kit/Button";
 import { CheckField, TextField } from "../kit/Field";
 import { Panel } from "../kit/Panel";
 import { Problem } from "../kit/Problem";
-import { ArgField } from "./ArgField";
-import { argsOf, faultsOf, fieldsOf, hasDryRun, isShown, type Values } from "./schemaForm";
+import { ArgFields, useArgs } from "./ArgFields";
+import { hasDryRun } from "./schemaForm";
 
 /** Asks for a job of one kind. What is typed may come along in the address. */
 export function RunForm({ serverId, command, given }: { serverId: string; command: Command; given: URLSearchParams }) {
-  const fields = useMemo(() => fieldsOf(command.args), [command]);
-  const [values, setValues] = useState<Values>(() => Object.fromEntries(fields.flatMap((field) => (given.has(field.name) ? [[field.name, given.get(field.name)!]] : []))));
+  const args = useArgs(command, Object.fromEntries(given));
   const [timeout, setTimeout] = useState("");
   const [autoRetry, setAutoRetry] = useState(false);
-  const [faults, setFaults] = useState<Record<string, string>>({});
   const [, navigate] = useLocation();
   const run = useMutation({
     mutationFn: (dryRun: boolean) =>
@@ -27,7 +25,7 @@ export function RunForm({ serverId, command, given }: { serverId: string; comman
           params: { path: { id: serverId } },
           body: {
             kind: command.kind,
-            args: { ...argsOf(fields, values), ...(dryRun && { dry_run: true }) },
+            args: { ...args.make(), ...(dryRun && { dry_run: true }) },
             ...(timeout.trim() && { timeout_s: Number(timeout) }),
             ...(autoRetry && { auto_retry: true }),
           },
@@ -37,26 +35,13 @@ export function RunForm({ serverId, command, given }: { serverId: string; comman
   });
   const submit = (event: FormEvent, dryRun: boolean) => {
     event.preventDefault();
-    const found = faultsOf(fields, values);
-    setFaults(found);
-    if (Object.keys(found).length === 0) run.mutate(dryRun);
+    if (args.check()) run.mutate(dryRun);
   };
-  const shown = [...fields.map((field) => `args.${field.name}`), "timeout_s"];
+  const shown = [...args.names, "timeout_s"];
   return (
     <Panel title={<span className="mono">{command.kind}</span>} about={command.description}>
       <form className="stack" onSubmit={(event) => submit(event, false)} noValidate>
-        {fields
-          .filter((field) => isShown(field, values))
-          .map((field) => (
-            <ArgField
-              key={field.name}
-              field={field}
-              value={values[field.name]}
-              fault={faults[field.name] ?? fieldFault(run.error, `args.${field.name}`)}
-              onChange={(value) => setValues({ ...values, [field.name]: value })}
-            />
-          ))}
-        {fields.length === 0 && <p className="muted">It takes no arguments.</p>}
+        <ArgFields args={args} error={run.error} />
         <Effects command={command} />
         <details className="run-more">
           <summary>Limits</summary>

@@ -1,26 +1,23 @@
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
 import { Link, useParams, useSearchParams } from "wouter";
 import type { Command } from "../api/resources";
 import { PageHead, Panel } from "../kit/Panel";
 import { Problem } from "../kit/Problem";
 import { Wait } from "../kit/Wait";
 import { useServer } from "../servers/useServer";
-import { useAccount } from "../shell/session";
-import { mayRun } from "../shell/rights";
 import { useTitle } from "../shell/useTitle";
-import { commandsQuery, hasOwnRoute } from "./commands";
+import { commandsQuery } from "./commands";
+import { useOffered } from "./KindField";
 import { RunForm } from "./RunForm";
 import "./run.css";
 
 export default function RunPage() {
   const { id } = useParams<{ id: string }>();
   const [params, setParams] = useSearchParams();
-  const account = useAccount();
   const { data: server } = useServer(id);
   const { data: commands, error, refetch } = useQuery(commandsQuery());
+  const offered = useOffered() ?? [];
   useTitle(server && `Run on ${server.name}`);
-  const offered = useMemo(() => commands?.filter((command) => !hasOwnRoute(command.kind) && mayRun(account, command.capability)) ?? [], [commands, account]);
   const chosen = offered.find((command) => command.kind === params.get("kind")) ?? offered[0];
   return (
     <div className="page">

@@ -94,6 +94,18 @@ export function argsOf(fields: readonly FormField[], values: Values): Record<str
   return args;
 }
 
+/** What stands in the inputs where arguments are known already; a secret is not: what is shown of it is no value. */
+export function valuesOf(fields: readonly FormField[], args: Record<string, unknown>): Values {
+  return Object.fromEntries(fields.filter((field) => !field.secret && args[field.name] !== undefined).map((field) => [field.name, textOf(args[field.name])]));
+}
+
+function textOf(value: unknown): string | boolean {
+  if (typeof value === "boolean") return value;
+  if (Array.isArray(value)) return value.join("\n");
+  if (typeof value === "object" && value !== null) return Object.entries(value).map(([name, text]) => `${name}=${String(text)}`).join("\n");
+  return String(value);
+}
+
 /** What is wrong with each field before anybody is asked, by name. */
 export function faultsOf(fields: readonly FormField[], values: Values): Record<string, string> {
   const faults: Record<string, string> = {};

@@ -12,11 +12,11 @@ import { useMay } from "../shell/session";
 import { fullest } from "../fleet/ServerRow";
 
 export default function OverviewTab({ server }: { server: Server }) {
-  const mayManage = useMay("manage_servers");
+  const mayAdd = useMay("add_servers");
   if (server.status === "pending" && !server.agent_version)
     return (
       <Panel>
-        <Empty title="No agent yet" action={mayManage && <LinkButton href="/servers/new">Add another server</LinkButton>}>
+        <Empty title="No agent yet" action={mayAdd && <LinkButton href="/servers/new">Add another server</LinkButton>}>
           Run its install line on the VPS. If the line is lost, make a new one in the menu above.
         </Empty>
       </Panel>

@@ -1,4 +1,4 @@
-import { Activity, Globe, Menu as MenuIcon, ScrollText, Server, Settings, UserRound, Users, X } from "lucide-react";
+import { Activity, CalendarClock, Globe, Menu as MenuIcon, ScrollText, Server, Settings, UserRound, Users, Waves, X } from "lucide-react";
 import { useEffect, useState, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import type { Account } from "../api/resources";
@@ -24,6 +24,8 @@ function places(account: Account): Place[] {
   const all: (Place | false)[] = [
     may(account, "use_servers") && { href: "/", text: "Fleet", icon: <Server />, below: "/servers" },
     { href: "/jobs", text: "Jobs", icon: <Activity />, below: "/jobs" },
+    may(account, "use_servers") && { href: "/schedules", text: "Schedules", icon: <CalendarClock />, below: "/schedules" },
+    may(account, "use_servers") && { href: "/rollouts", text: "Rollouts", icon: <Waves />, below: "/rollouts" },
     { href: "/sites", text: "Sites", icon: <Globe />, below: "/sites" },
     may(account, "view_team") && { href: "/team", text: "Team", icon: <Users /> },
     may(account, "view_audit") && { href: "/audit", text: "Audit", icon: <ScrollText /> },

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { api, ask, type Schemas } from "../api/client";
+import { Choices, type Choice } from "../kit/Choices";
 import { SelectField } from "../kit/Field";
 import { readAllServers } from "../fleet/useFleet";
 
@@ -31,27 +31,9 @@ export function ScopeField({ role, scope, onChange, fault }: ScopeFieldProps) {
 }
 
 function Chosen({ kind, ids, onChange }: { kind: string; ids: readonly string[]; onChange: (ids: string[]) => void }) {
-  const [words, setWords] = useState("");
   const { data } = useQuery({ queryKey: ["choices", kind], queryFn: () => (kind === "servers" ? servers() : sites()) });
-  const shown = data?.filter(([id, name]) => ids.includes(id) || name.toLowerCase().includes(words.toLowerCase()));
-  return (
-    <fieldset className="choices">
-      <legend className="visually-hidden">{kind}</legend>
-      {data && data.length > 8 && <input className="input" type="search" placeholder={`Search ${kind}`} aria-label={`Search ${kind}`} value={words} onChange={(e) => setWords(e.target.value)} />}
-      <div>
-        {shown?.map(([id, name]) => (
-          <label key={id}>
-            <input type="checkbox" checked={ids.includes(id)} onChange={(e) => onChange(e.target.checked ? [...ids, id] : ids.filter((one) => one !== id))} />
-            {name}
-          </label>
-        ))}
-        {data?.length === 0 && <p className="muted">There are no {kind} yet.</p>}
-      </div>
-    </fieldset>
-  );
+  return <Choices label={kind} choices={data} ids={ids} onChange={onChange} />;
 }
-
-type Choice = readonly [id: string, name: string];
 
 async function servers(): Promise<Choice[]> {
   return (await readAllServers()).map((server) => [server.id, server.name]);

@@ -5,11 +5,9 @@ import { useLocation } from "wouter";
 import { api, ask, type Schemas } from "../api/client";
 import { Button } from "../kit/Button";
 import { Confirm } from "../kit/Dialog";
-import { More } from "../kit/More";
 import { PageHead, Panel } from "../kit/Panel";
-import { Problem } from "../kit/Problem";
+import { PagedTable } from "../kit/Table";
 import { Time } from "../kit/Time";
-import { Wait } from "../kit/Wait";
 import { usePaged } from "../kit/usePaged";
 import { useAccount, useMay } from "../shell/session";
 import { useTitle } from "../shell/useTitle";
@@ -17,7 +15,6 @@ import { EditMember } from "./EditMember";
 import { Invitations } from "./Invitations";
 import { InviteDialog } from "./InviteDialog";
 import { scopeText } from "./ScopeField";
-import "./team.css";
 
 export type Member = Schemas["Member"];
 
@@ -50,62 +47,46 @@ function Members() {
   const queries = useQueryClient();
   const [, navigate] = useLocation();
   const [asking, setAsking] = useState<{ what: "edit" | "remove"; member: Member } | null>(null);
-  const { query, rows } = usePaged<Member>(["members"], (cursor) => ask(api.GET("/v1/team/members", { params: { query: { cursor } } })));
+  const list = usePaged<Member>(["members"], (cursor) => ask(api.GET("/v1/team/members", { params: { query: { cursor } } })));
   const isMe = (member: Member) => member.user_id === account.user.id;
   const member = asking?.member;
+  const actions = (row: Member) => (
+    <>
+      {mayManage && (
+        <Button look="quiet" small onClick={() => setAsking({ what: "edit", member: row })} aria-label={`Change ${row.email}`}>
+          Change
+        </Button>
+      )}
+      {(mayManage || isMe(row)) && (
+        <Button look="quiet" small onClick={() => setAsking({ what: "remove", member: row })} aria-label={`${isMe(row) ? "Leave" : "Remove"} ${row.email}`}>
+          {isMe(row) ? "Leave" : "Remove"}
+        </Button>
+      )}
+    </>
+  );
   return (
     <Panel title="Members" flush>
-      <Problem error={query.error} retry={() => void query.refetch()} />
-      {query.isPending && <Wait />}
-      {rows.length > 0 && (
-        <table className="table">
-          <thead>
-            <tr>
-              <th>Person</th>
-              <th>Role</th>
-              <th className="wide">Where</th>
-              <th className="wide">Since</th>
-              <th>
-                <span className="visually-hidden">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.id}>
-                <td>
-                  <div className="strong">
-                    {row.name || row.email} {isMe(row) && <span className="muted">(you)</span>}
-                  </div>
-                  {row.name && <div className="muted">{row.email}</div>}
-                </td>
-                <td>{row.role}</td>
-                <td className="wide">{scopeText(row.scope)}</td>
-                <td className="wide">
-                  <Time at={row.created_at} />
-                </td>
-                <td className="actions">
-                  {row.role !== "owner" && (
-                    <>
-                      {mayManage && (
-                        <Button look="quiet" small onClick={() => setAsking({ what: "edit", member: row })} aria-label={`Change ${row.email}`}>
-                          Change
-                        </Button>
-                      )}
-                      {(mayManage || isMe(row)) && (
-                        <Button look="quiet" small onClick={() => setAsking({ what: "remove", member: row })} aria-label={`${isMe(row) ? "Leave" : "Remove"} ${row.email}`}>
-                          {isMe(row) ? "Leave" : "Remove"}
-                        </Button>
-                      )}
-                    </>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      <More query={query} />
+      <PagedTable
+        list={list}
+        keyOf={(row) => row.id}
+        columns={[
+          {
+            name: "Person",
+            show: (row) => (
+              <>
+                <div className="strong">
+                  {row.name || row.email} {isMe(row) && <span className="muted">(you)</span>}
+                </div>
+                {row.name && <div className="muted">{row.email}</div>}
+              </>
+            ),
+          },
+          { name: "Role", show: (row) => row.role },
+          { name: "Where", look: "wide", show: (row) => scopeText(row.scope) },
+          { name: "Since", look: "wide", show: (row) => <Time at={row.created_at} /> },
+          { name: "Actions", look: "actions", show: (row) => row.role !== "owner" && actions(row) },
+        ]}
+      />
       {member && <EditMember member={member} open={asking.what === "edit"} onClose={() => setAsking(null)} />}
       {member && (
         <Confirm
