@@ -17,7 +17,7 @@ public sealed class LineDelayTests(Chromium chromium) : IClassFixture<Chromium>
           globalThis.delays = [];
           const seen = new Set();
           new MutationObserver(() => requestAnimationFrame(() => {
-            const now = performance.timeOrigin + performance.now();
+            const now = Date.now();
             for (const row of document.querySelectorAll('.log-text')) {
               const written = Number(row.textContent) / 1e6;
               if (!written || seen.has(written)) continue;

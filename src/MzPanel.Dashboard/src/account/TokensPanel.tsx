@@ -12,6 +12,7 @@ import { Problem } from "../kit/Problem";
 import { PagedTable } from "../kit/Table";
 import { Time } from "../kit/Time";
 import { usePaged } from "../kit/usePaged";
+import { useMay } from "../shell/session";
 
 type Token = Schemas["ApiToken"];
 
@@ -24,7 +25,8 @@ export function TokensPanel() {
   const [isMaking, setMaking] = useState(false);
   const [leaving, setLeaving] = useState<Token | null>(null);
   const list = usePaged<Token>(["tokens"], (cursor) => ask(api.GET("/v1/account/tokens", { params: { query: { cursor } } })));
-  const make = (
+  const mayMake = useMay("manage_servers");
+  const make = mayMake && (
     <Button look="primary" icon={<Plus />} onClick={() => setMaking(true)}>
       New token
     </Button>
@@ -36,7 +38,7 @@ export function TokensPanel() {
         keyOf={(token) => token.id}
         empty={
           <Empty title="No tokens yet" action={make}>
-            With a token a script may do what you may, as far as its scopes go. See <a href="/docs">the API</a>.
+            {mayMake ? "With a token a script may do what you may, as far as its scopes go." : "Owners and admins make tokens."} See <a href="/docs">the API</a>.
           </Empty>
         }
         columns={[

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { argsOf, faultsOf, fieldsOf, hasDryRun, isShown } from "./schemaForm";
+import { argsOf, faultsOf, fieldsOf, hasDryRun, isShown, valuesOf } from "./schemaForm";
 
 const control = "[\\u0000-\\u001f\\u007f-\\u009f]";
 const text = { type: "string", maxLength: 8, minLength: 1, not: { pattern: control } };
@@ -60,5 +60,14 @@ describe("a form out of a schema", () => {
     expect(Object.keys(faults)).toEqual(["kind", "upload_mb", "names", "env"]);
     expect(faultsOf(fields, { kind: "static", upload_mb: "11" })).toEqual({ upload_mb: "Must be from 1 to 10." });
     expect(faultsOf(fields, { kind: "static", names: "a\nB" })).toEqual({ names: "“B” does not have the right form." });
+  });
+});
+
+describe("what is known already", () => {
+  it("stands in the inputs as it would have been typed, and a secret does not", () => {
+    const fields = fieldsOf({ properties: { names: { type: "array", items: text }, env: { type: "object" }, deep: { type: "boolean" }, count: { type: "integer" }, password: { ...text, writeOnly: true } } });
+    const values = valuesOf(fields, { names: ["a", "b"], env: { A: "1", B: "x=y" }, deep: true, count: 3, password: "***", other: "gone" });
+    expect(values).toEqual({ names: "a\nb", env: "A=1\nB=x=y", deep: true, count: "3" });
+    expect(argsOf(fields, values)).toEqual({ names: ["a", "b"], env: { A: "1", B: "x=y" }, deep: true, count: 3 });
   });
 });
