@@ -49,7 +49,7 @@ public sealed partial class ServerRecords(Database records)
 
     /// <summary>Servers of a workspace by id; also deleted ones.</summary>
     public async Task<IReadOnlyList<ServerRow>> FindAsync(string workspaceId, IReadOnlyCollection<string> ids) => await records.QueryAsync<ServerRow>(
-        $"{Select} WHERE s.workspace_id = @workspaceId AND s.id {records.OneOf("ids")}", new { workspaceId, ids });
+        $"{Select} WHERE s.workspace_id = @workspaceId AND s.id {records.OneOf("ids")}", new { workspaceId, ids = Storage.CleanText.All(ids) });
 
     /// <summary>Servers of a workspace, newest first; not the deleted ones.</summary>
     /// <exception cref="FormatException">The cursor is none of ours.</exception>
