@@ -29,6 +29,6 @@ public static partial class NetworkAddress
         return slash < 0 ? new IPNetwork(address, first.Contains(':') ? 128 : 32) : IPNetwork.TryParse(text, out var network) && network.BaseAddress.Equals(address) ? network : null;
     }
 
-    [GeneratedRegex(@"^[0-9a-fA-F:.]+(/[0-9]{1,3})?\z", RegexOptions.CultureInvariant, 5000)]
+    [GeneratedRegex(@"^([0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]*)(/[0-9]{1,3})?\z", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Pattern();
 }
