@@ -41,6 +41,7 @@ internal static class AgentCommandLine
         EngineVerb.Create(),
         JobVerb.Create(),
         ChoreVerb.Create(),
+        CronExecVerb.Create(),
         VersionVerb.Create(),
     };
 

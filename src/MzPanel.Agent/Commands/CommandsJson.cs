@@ -10,6 +10,7 @@ using MzPanel.Agent.Commands.Packages;
 using MzPanel.Agent.Commands.Php;
 using MzPanel.Agent.Commands.Services;
 using MzPanel.Agent.Commands.Sites;
+using MzPanel.Agent.Cron;
 using MzPanel.Agent.Firewall;
 using MzPanel.Protocol.Metrics;
 
@@ -31,6 +32,8 @@ namespace MzPanel.Agent.Commands;
 [JsonSerializable(typeof(IReadOnlyList<PhpVersion>))]
 [JsonSerializable(typeof(IReadOnlyList<StackState>))]
 [JsonSerializable(typeof(CronInventory))]
+[JsonSerializable(typeof(CronJob))]
+[JsonSerializable(typeof(CronOutcome))]
 [JsonSerializable(typeof(FirewallInventory))]
 [JsonSerializable(typeof(FirewallSettings))]
 [JsonSerializable(typeof(FirewallResult))]

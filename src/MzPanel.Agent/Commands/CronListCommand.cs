@@ -1,6 +1,7 @@
 using MzPanel.Agent.Commands.Cron;
 using MzPanel.Agent.Config;
-using MzPanel.Agent.Processes;
+using MzPanel.Agent.Cron;
+using MzPanel.Agent.Sites;
 using MzPanel.Protocol.Commands;
 
 namespace MzPanel.Agent.Commands;
@@ -17,13 +18,14 @@ internal sealed class CronListCommand : ICommand
     public Task<CommandResult> RunAsync(CommandContext context, CancellationToken cancelled)
     {
         var (entries, notes) = (new List<CronEntry>(), new List<string>());
-        if (!ProgramFinder.Has("cron") && !ProgramFinder.Has("crond"))
+        if (!CronChange.HasCron)
             notes.Add("cron is not installed: nothing runs what stands in its files.");
         foreach (var (file, user) in Files(context.Root).Take(MostFiles))
         {
             cancelled.ThrowIfCancellationRequested();
             Read(file, user, entries, notes);
         }
+        Tell(new CronJobs(context.Root), entries, notes);
         if (entries.Count > Most)
             notes.Add($"{entries.Count - Most} further entries are left out.");
         return Task.FromResult(CommandResult.Done(new CronInventory([.. entries.Take(Most)], notes), CommandsJson.Plain.CronInventory));
@@ -37,6 +39,22 @@ internal sealed class CronListCommand : ICommand
         .. InDirectory(root.SystemPath("/etc/cron.d"))
             .Where(f => Path.GetFileName(f).All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')).Select(f => (f, (string?)null)),
     ];
+
+    // In cron's files ours all say the same: what they run stands in the registry.
+    private static void Tell(CronJobs jobs, List<CronEntry> entries, List<string> notes)
+    {
+        for (var i = 0; i < entries.Count; i++)
+            try
+            {
+                var name = Path.GetFileName(entries[i].Source);
+                if (name.StartsWith(CronJobs.Prefix, StringComparison.Ordinal) && CronArgs.IsEntry(name[CronJobs.Prefix.Length..]) && jobs.Find(name[CronJobs.Prefix.Length..]) is { } job)
+                    entries[i] = new CronEntry(job.User, entries[i].Schedule, job.Command, entries[i].Source, job.Entry, job.SiteId, jobs.Outcome(job.Entry));
+            }
+            catch (SiteException e)
+            {
+                notes.Add(e.Message);
+            }
+    }
 
     private static IEnumerable<string> InDirectory(string directory) =>
         Directory.Exists(directory) ? Directory.GetFiles(directory).Order(StringComparer.Ordinal) : [];

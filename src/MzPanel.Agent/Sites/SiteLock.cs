@@ -5,7 +5,9 @@ namespace MzPanel.Agent.Sites;
 /// <summary>One process at a time changes the sites of a VPS: a job, or the renewal that the daemon starts.</summary>
 internal static class SiteLock
 {
-    private const int Held = 11; // EAGAIN
+    /// <summary>What a file that somebody else has open alone fails with: EAGAIN.</summary>
+    public const int Held = 11;
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 

@@ -1,3 +1,4 @@
+using MzPanel.Agent.Cron;
 using MzPanel.Agent.Sites.Databases;
 using MzPanel.Agent.Sites.Tls;
 using MzPanel.Protocol.Commands;
@@ -46,7 +47,7 @@ internal sealed class SiteRemoval(SiteParts parts, bool dryRun)
         var paths = parts.Paths(site);
         if (database is not null)
             yield return new Step($"drop the database {database.Name} and its user", database.RemoveAsync);
-        foreach (var step in parts.Users.Remove(site))
+        foreach (var step in new CronChange(parts.Context, parts.Time).RemoveOf(site.SiteId).Concat(parts.Users.Remove(site)))
             yield return step;
         yield return Step.Of("remove its certificate", () => Forget(paths));
         yield return Step.Of($"remove {site.SiteId} from the registry", () => parts.Registry.Delete(site.SiteId));

@@ -32,8 +32,9 @@ public sealed class InjectionTests : IDisposable
 
     private static IEnumerable<CommandKind> Kinds => CommandSet.All.Select(c => c.Kind);
 
-    // What they hold is the shell's or the stack's own: the policy of the VPS decides whether there is one at all.
-    private static bool IsShells(CommandKind kind, string field) => kind.Capability == CommandKind.Shell && field is "command" or "env" or "cwd" or "compose" or "directory";
+    // What they hold is a shell's or a stack's own: that of the user of a site, or one that the policy of the VPS decides about.
+    private static bool IsShells(CommandKind kind, string field) =>
+        (kind.Capability == CommandKind.Shell && field is "env" or "cwd" or "compose" or "directory") || field == "command";
 
     // A path of the VPS is anything that begins with a slash, and a pattern nearly anything: BackupInjectionTests has what becomes of them.
     private static bool IsPath(TextArg text) => text.Name is "path" or "pattern" or "target";

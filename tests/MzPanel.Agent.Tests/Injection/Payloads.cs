@@ -57,6 +57,7 @@ internal static class Payloads
         ["site_id"] = "site_one", ["domain"] = "one.example.org", ["aliases"] = new[] { "www.example.org" }, ["kind"] = "static",
         ["upstream"] = "http://127.0.0.1:1", ["php_version"] = "8.2", ["email"] = "me@example.org", ["name"] = "no-such-service",
         ["names"] = new[] { "no-such-package" }, ["command"] = "true", ["user"] = "root", ["cwd"] = "/", ["env"] = new Dictionary<string, string>(),
+        ["entry"] = "nightly", ["schedule"] = "0 3 * * *",
         ["port"] = "8000", ["protocol"] = "tcp", ["address"] = "192.0.2.7", ["direction"] = "in", ["rule"] = "fw_0123456789ab", ["policy"] = "accept", ["per_minute"] = 9,
         ["plan_id"] = "plan_one", ["destination"] = Destination, ["destinations"] = new[] { Destination }, ["config"] = Destination["config"], ["snapshot"] = "0123abcd",
         ["snapshots"] = new[] { "0123abcd" }, ["target"] = "in_place", ["database"] = Shop, ["databases"] = new[] { Shop },
