@@ -36,7 +36,7 @@ internal static class Samples
         ["schedule"] = "30 3 * * *", ["path"] = "/backup", ["target"] = "in_place", ["include"] = "/etc/hosts", ["paths"] = "/etc", ["exclude"] = "*.log", ["engine"] = "mariadb",
         ["NewDestination.type"] = "local", ["NewDestination.name"] = "attic", ["DestinationChange.name"] = "attic", ["Destination.id"] = "dst_01k8q4h3u8w2", ["Destination.type"] = "local", ["Destination.name"] = "attic",
         ["NewPlan.kind"] = "full", ["NewPlan.name"] = "nightly", ["PlanChange.kind"] = "full", ["PlanChange.name"] = "nightly", ["Plan.id"] = "plan_01k8q4g1s6t9", ["Plan.kind"] = "full", ["Plan.name"] = "nightly",
-        ["Snapshot.id"] = "snap_01k8q4j5v2y4", ["Snapshot.status"] = "done", ["SnapshotError.code"] = "destination_away", ["PlanDatabase.name"] = "shop",
+        ["Snapshot.id"] = "snap_01k8q4j5v2y4", ["Snapshot.status"] = "done", ["PlanDatabase.name"] = "shop",
     };
 
     private static readonly Dictionary<string, string> Meanings = new()

@@ -92,7 +92,7 @@ public abstract class BackupRecordsTests(bool postgres) : RecordsTest(postgres)
         await EndAsync(server, plan, JobStatus.Failed, $$$"""
             {"destinations":[
               {"destination_id":"{{{destination.Id}}}","status":"done","snapshot":"{{{First}}}","size_bytes":12,"files":3,"taken_at":"2026-03-01T12:00:00Z","pruned":0},
-              {"destination_id":"{{{away.Id}}}","status":"failed","error":{"code":"destination_away","message":"No route."}},
+              {"destination_id":"{{{away.Id}}}","status":"failed","error":{"code":"destination_unreachable","message":"No route."}},
               {"destination_id":"dst_forged","status":"done","snapshot":"{{{Second}}}"}]}
             """, "backup_incomplete", destination.Id, away.Id, silent.Id);
 
@@ -100,7 +100,7 @@ public abstract class BackupRecordsTests(bool postgres) : RecordsTest(postgres)
         Assert.Equal(new[] { destination.Id, away.Id, silent.Id }.Order(), rows.Keys.Order());
         Assert.Equal((SnapshotStatus.Done, First, 12L, 3L, 1772366400000L, null), (rows[destination.Id].Status, rows[destination.Id].ResticId, rows[destination.Id].SizeBytes,
             rows[destination.Id].Files, rows[destination.Id].TakenAt, rows[destination.Id].ErrorCode));
-        Assert.Equal((SnapshotStatus.Failed, "destination_away", "No route."), (rows[away.Id].Status, rows[away.Id].ErrorCode, rows[away.Id].ErrorMessage));
+        Assert.Equal((SnapshotStatus.Failed, "destination_unreachable", "No route."), (rows[away.Id].Status, rows[away.Id].ErrorCode, rows[away.Id].ErrorMessage));
         Assert.Equal((SnapshotStatus.Failed, "backup_incomplete"), (rows[silent.Id].Status, rows[silent.Id].ErrorCode));
         Assert.All(rows.Values, row => Assert.Equal((plan.Id, server.Id), (row.PlanId, row.ServerId)));
     }

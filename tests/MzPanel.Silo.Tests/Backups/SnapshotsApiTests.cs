@@ -49,11 +49,11 @@ public sealed class SnapshotsApiTests(Panel panel) : IClassFixture<Panel>
     public async Task A_destination_that_was_away_has_failed_by_itself_and_restores_nothing()
     {
         var (rig, plan, destination, agent) = await StartAsync();
-        await rig.RunAsync(agent, plan, $$$"""{"destinations":[{"destination_id":"{{{destination}}}","status":"failed","error":{"code":"destination_away","message":"No route."}}]}""", exit: 1);
+        await rig.RunAsync(agent, plan, $$$"""{"destinations":[{"destination_id":"{{{destination}}}","status":"failed","error":{"code":"destination_unreachable","message":"No route."}}]}""", exit: 1);
 
         var snapshot = Assert.Single(await rig.ListAsync("snapshots", "?status=failed"));
 
-        Assert.Equal("""{"code":"destination_away","message":"No route."}""", snapshot.GetProperty("error").GetRawText());
+        Assert.Equal("""{"code":"destination_unreachable","message":"No route."}""", snapshot.GetProperty("error").GetRawText());
         Assert.Equal(409, (int)(await rig.Tenant.SendAsync("POST", $"/v1/backups/snapshots/{Text(snapshot, "id")}/restore", new { target = "in_place" })).Status);
     }
 
