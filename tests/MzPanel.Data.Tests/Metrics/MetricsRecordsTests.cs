@@ -116,6 +116,18 @@ public abstract class MetricsRecordsTests(bool postgres) : RecordsTest(postgres)
     }
 
     [Fact]
+    public async Task A_minute_of_ten_thousand_servers_is_a_moment_of_writing()
+    {
+        var chunks = Enumerable.Range(0, 10_000).Select(i => Row($"srv_{i:00000}abcdefghijkl", 0, 10, 1) with { Points = new byte[900] }).ToList();
+        await Metrics.SaveAsync(chunks);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        await Metrics.SaveAsync([.. chunks.Select(chunk => chunk with { HeardAt = 20 })]);
+        TestContext.Current.SendDiagnosticMessage($"10,000 rows written anew in {clock.Elapsed.TotalSeconds:0.0} s");
+        Assert.Equal(10_000, await ScalarAsync<long>("SELECT count(*) FROM metrics WHERE heard_at = 20"));
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 30);
+    }
+
+    [Fact]
     public async Task Only_spans_that_reach_into_the_time_are_read()
     {
         await Metrics.SaveAsync([.. Enumerable.Range(0, 4).Select(day => Row("a", day * Day, day * Day, (byte)day, step: 900, part: 0))]);
