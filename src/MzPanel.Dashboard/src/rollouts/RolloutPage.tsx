@@ -13,12 +13,12 @@ import { duration } from "../kit/times";
 import { useTitle } from "../shell/useTitle";
 import { Progress } from "./Progress";
 import { RolloutActions } from "./RolloutActions";
-import { isOver, type Rollout } from "./rollouts";
+import { again, isOver, type Rollout } from "./rollouts";
 import { useJobNews } from "./useJobNews";
 
 export default function RolloutPage() {
   const { id } = useParams<{ id: string }>();
-  const query = useQuery({ queryKey: ["rollout", id], queryFn: () => ask(api.GET("/v1/rollouts/{id}", { params: { path: { id } } })), refetchOnMount: "always" });
+  const query = useQuery({ queryKey: ["rollout", id], queryFn: () => ask(api.GET("/v1/rollouts/{id}", { params: { path: { id } } })), refetchOnMount: "always", refetchInterval: ({ state }) => again(state.data ? [state.data] : []) });
   useJobNews(["rollout", id], !query.data || !isOver(query.data));
   useTitle(query.data && `Rollout of ${query.data.kind}`);
   return (

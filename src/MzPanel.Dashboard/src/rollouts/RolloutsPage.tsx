@@ -9,12 +9,12 @@ import { Time } from "../kit/Time";
 import { usePaged } from "../kit/usePaged";
 import { useTitle } from "../shell/useTitle";
 import { Progress } from "./Progress";
-import type { Rollout } from "./rollouts";
+import { again, type Rollout } from "./rollouts";
 import { useJobNews } from "./useJobNews";
 
 export default function RolloutsPage() {
   useTitle("Rollouts");
-  const list = usePaged<Rollout>(["rollouts"], (cursor) => ask(api.GET("/v1/rollouts", { params: { query: { cursor } } })));
+  const list = usePaged<Rollout>(["rollouts"], (cursor) => ask(api.GET("/v1/rollouts", { params: { query: { cursor } } })), true, again);
   useJobNews(["rollouts"]);
   const make = (
     <LinkButton look="primary" href="/rollouts/new" icon={<Plus />}>
