@@ -23,15 +23,29 @@ internal sealed class SnapshotTaker(CommandContext context, Restic restic, strin
         var code = await restic.RunOrInitAsync(
             ["backup", "--json", .. OwnOnly, .. content.Excluded.Select(e => "--exclude=" + e), "--exclude-caches", "--", .. content.Paths],
             line => summary = Progress(line) ?? summary, cancelled, Restic.Unread);
-        var (kept, removed) = await KeepAsync(retention, cancelled);
-        if (removed > 0)
-            await restic.RunAsync(["prune"], _ => { }, cancelled);
+        var (kept, removed, fault) = await TryKeepAsync(retention, cancelled);
         var shortId = summary?.GetProperty("snapshot_id").GetString() ?? throw new BackupException(BackupException.Failed, "restic did not say which snapshot it took.");
         var mine = kept.FirstOrDefault(s => s.Id.StartsWith(shortId, StringComparison.Ordinal));
         return new DestinationResult(destinationId, DestinationResult.Done, mine?.Id ?? shortId, summary.Value.GetProperty("total_bytes_processed").GetInt64(),
             summary.Value.GetProperty("total_files_processed").GetInt64(), mine?.TakenAt ?? time.GetUtcNow().ToUnixTimeMilliseconds(), removed,
-            kept.Count <= MostKeptTold ? [.. kept.Select(s => s.Id)] : null,
-            code == Restic.Unread ? "Some files could not be read; the log names them." : null);
+            kept is { Count: > 0 and <= MostKeptTold } ? [.. kept.Select(s => s.Id)] : null,
+            fault ?? (code == Restic.Unread ? "Some files could not be read; the log names them." : null));
+    }
+
+    // What was taken stays taken: that old ones are still there is another thing.
+    private async Task<(IReadOnlyList<Snapshot> Kept, int? Removed, string? Fault)> TryKeepAsync(JsonElement? retention, CancellationToken cancelled)
+    {
+        try
+        {
+            var (kept, removed) = await KeepAsync(retention, cancelled);
+            if (removed > 0)
+                await restic.RunAsync(["prune"], _ => { }, cancelled);
+            return (kept, removed, null);
+        }
+        catch (BackupException e)
+        {
+            return ([], null, "The snapshot is there, but old ones could not be removed: " + e.Message);
+        }
     }
 
     private async Task<(IReadOnlyList<Snapshot> Kept, int Removed)> KeepAsync(JsonElement? retention, CancellationToken cancelled)

@@ -69,12 +69,12 @@ internal sealed class BackupBench : IDisposable
 
     public static JsonElement At(CommandResult result, int destination) => result.Result!.Value.GetProperty("destinations")[destination];
 
-    public async Task<CommandResult> RunAsync(string kind, string args)
+    public async Task<CommandResult> RunAsync(string kind, string args, IPrograms? programs = null)
     {
         using var json = JsonDocument.Parse(args);
         var command = CommandSet.Find(kind)!;
         Assert.Empty(command.Kind.Args.Check(json.RootElement));
-        var context = new CommandContext(json.RootElement, Root, LocalPolicy.Read(Root), Log, Programs);
+        var context = new CommandContext(json.RootElement, Root, LocalPolicy.Read(Root), Log, programs ?? Programs);
         return await command.RunAsync(context, TestContext.Current.CancellationToken);
     }
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using MzPanel.Agent.Jobs;
 using MzPanel.Agent.Tests.Cli;
+using MzPanel.Agent.Tests.Commands;
 using MzPanel.Protocol.Jobs;
 using MzPanel.Testing;
 
@@ -51,6 +52,19 @@ public sealed class BackupFaultTests : IDisposable
         Assert.False(Directory.Exists(bench.Root.Resolve("/var/lib/mz/backup-dumps")));
         foreach (var file in Directory.EnumerateFiles(bench.Root.StateDirectory, "*", SearchOption.AllDirectories))
             Assert.DoesNotContain(bench.Password, File.ReadAllText(file), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_old_snapshots_cannot_be_removed_the_new_one_is_told_all_the_same_and_the_job_fails()
+    {
+        bench.Sandbox.Put("/srv/page", "one");
+        var programs = new RecordingPrograms()
+            .Answer("restic backup", """{"message_type":"summary","total_files_processed":1,"total_bytes_processed":3,"data_added":3,"snapshot_id":"0123abcd"}""" + "\n")
+            .Answer("restic forget", "", 1);
+        var result = await bench.RunAsync("backup.run", $$"""{"plan_id":"plan_one","kind":"full","paths":["/srv"],"retention":{"last":1},"destinations":[{{bench.Local().ToJsonString()}}]}""", programs);
+        Assert.Equal("backup_incomplete", result.Error!.Code);
+        Assert.Equal(("done", "0123abcd"), (BackupBench.At(result, 0).GetProperty("status").GetString(), BackupBench.At(result, 0).GetProperty("snapshot").GetString()));
+        Assert.StartsWith("The snapshot is there, but", BackupBench.At(result, 0).GetProperty("warning").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

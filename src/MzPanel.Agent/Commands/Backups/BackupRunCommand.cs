@@ -65,9 +65,10 @@ internal sealed class BackupRunCommand(TimeProvider time, Func<double> random) :
     {
         var done = CommandResult.Done(new BackupResult(results), CommandsJson.Plain.BackupResult);
         var failed = results.Where(r => r.Error is not null).ToList();
-        if (failed.Count == 0 && problems.Count == 0)
+        var unpruned = results.Where(r => r is { Error: null, Pruned: null }).ToList();
+        if (failed.Count + unpruned.Count + problems.Count == 0)
             return done;
-        string[] said = [.. failed.Select(r => $"{r.DestinationId}: {r.Error!.Message}"), .. problems];
+        string[] said = [.. failed.Select(r => $"{r.DestinationId}: {r.Error!.Message}"), .. unpruned.Select(r => $"{r.DestinationId}: {r.Warning}"), .. problems];
         return done with { ExitCode = 1, Error = new JobError(BackupException.Incomplete, $"{failed.Count} of {results.Count} destinations failed. {string.Join(' ', said)}") };
     }
 
