@@ -94,6 +94,16 @@ public sealed class Database : IAsyncDisposable
     public Task<T?> FirstAsync<T>(string sql, object? args = null, CancellationToken ct = default) =>
         ReadAsync(c => c.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, args, cancellationToken: ct)), ct);
 
+    /// <summary>
+    /// The time that several silos go by where each has a clock of its own: that of the database, or of this process where no other
+    /// has the records.
+    /// </summary>
+    /// <exception cref="StorageException">The records cannot answer.</exception>
+    public async Task<DateTimeOffset> ClockAsync() => IsPostgres ? DateTimeOffset.FromUnixTimeMilliseconds(await FirstAsync<long>("SELECT " + Clock)) : Time.GetUtcNow();
+
+    /// <summary>The same within a statement, which gets ours as <c>@now</c>.</summary>
+    internal string Clock => IsPostgres ? "CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS bigint)" : "@now";
+
     /// <summary>Condition after a column: one of a list, which is given to the query as that parameter.</summary>
     public string OneOf(string parameter) => IsPostgres ? $"= ANY(@{parameter})" : $"IN @{parameter}";
 

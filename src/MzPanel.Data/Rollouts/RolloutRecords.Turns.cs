@@ -7,10 +7,13 @@ namespace MzPanel.Data.Rollouts;
 // a job says which one is still to be submitted, and of two silos that drive a rollout at once one commits.
 public sealed partial class RolloutRecords
 {
+    /// <summary>The time that turns go by.</summary>
+    public Task<DateTimeOffset> ClockAsync() => records.ClockAsync();
+
     /// <summary>Rollouts that have something to do, the latest version of each, in random order so that a limit starves none.</summary>
     public async Task<IReadOnlyList<RolloutRow>> OpenAsync(int limit) => await records.QueryAsync<RolloutRow>(
         $"""
-        {Select} WHERE r.finished_at IS NULL AND (r.status = 'running' OR r.running > 0) ORDER BY random() LIMIT @limit
+        {Select} WHERE r.finished_at IS NULL AND (r.status = 'running' OR r.running > 0 OR r.pending = 0) ORDER BY random() LIMIT @limit
         """,
         new { limit });
 
@@ -42,7 +45,7 @@ public sealed partial class RolloutRecords
             new(
                 $"""
                 UPDATE rollout_servers SET state = r.value->>'state', message = r.value->>'message',
-                  claimed_at = CASE WHEN r.value->>'state' = 'running' THEN @now ELSE claimed_at END
+                  claimed_at = CASE WHEN r.value->>'state' = 'running' THEN {records.Clock} ELSE claimed_at END
                 FROM {records.Each("moves")} WHERE rollout_id = @id AND server_id = r.value->>'server' AND EXISTS ({Won})
                 """,
                 values),
@@ -50,22 +53,47 @@ public sealed partial class RolloutRecords
         ]))[0] > 0;
     }
 
-    /// <summary>Notes that there will be no job for a server whose turn had come, and why.</summary>
+    /// <summary>
+    /// Claims servers once more whose jobs are about to be submitted; <see langword="false"/> where the rollout is not running any more:
+    /// no job is submitted after that.
+    /// </summary>
+    public async Task<bool> HoldAsync(string id, IReadOnlyList<RunningServer> servers)
+    {
+        (string, object?)[] values =
+        [
+            ("id", id), ("stamp", RecordId.NewStamp()), ("now", records.Now), ("servers", JsonSerializer.Serialize(servers.Select(server => new { server.ServerId }), Names)),
+        ];
+        return (await records.Control.WriteAsync(
+        [
+            new("UPDATE rollouts SET stamp = @stamp WHERE id = @id AND status = 'running'", values),
+            new(
+                $"""
+                UPDATE rollout_servers SET claimed_at = {records.Clock} FROM {records.Each("servers")}
+                WHERE rollout_id = @id AND server_id = r.value->>'server_id' AND state = 'running' AND EXISTS ({Won})
+                """,
+                values),
+        ]))[0] > 0;
+    }
+
+    /// <summary>Notes that there will be no job for a server whose turn had come, and why; not where the job is there after all.</summary>
     public Task SkipAsync(string id, RunningServer server, string message)
     {
-        (string, object?)[] values = [("id", id), ("job", server.JobId), ("server", server.ServerId), ("message", message)];
+        (string, object?)[] values = [("id", id), ("job", server.JobId), ("server", server.ServerId), ("message", message), ("stamp", RecordId.NewStamp())];
         return records.Control.WriteAsync(
         [
+            // Of two silos the second waits here and looks then: a condition in the statement that waits would look too early.
+            new("UPDATE rollouts SET stamp = stamp WHERE id = @id", values),
             new(
                 """
-                UPDATE rollouts SET running = running - 1, skipped = skipped + 1, version = version + 1 WHERE id = @id
+                UPDATE rollouts SET running = running - 1, skipped = skipped + 1, version = version + 1, stamp = @stamp WHERE id = @id
                   AND EXISTS (SELECT 1 FROM rollout_servers s WHERE s.rollout_id = @id AND s.server_id = @server AND s.job_id = @job AND s.state = 'running')
+                  AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.id = @job)
                 """,
                 values),
             new(
-                """
+                $"""
                 UPDATE rollout_servers SET state = 'skipped', message = @message
-                WHERE rollout_id = @id AND server_id = @server AND job_id = @job AND state = 'running'
+                WHERE rollout_id = @id AND server_id = @server AND job_id = @job AND state = 'running' AND EXISTS ({Won})
                 """,
                 values),
         ]);

@@ -81,6 +81,8 @@ public sealed partial class ScheduleRecords(Database records)
         (string, object?)[] values = [.. Values(after), ("version", before.Version), ("stamp", RecordId.NewStamp()), .. extra.Values];
         // A run that came in between has moved next_run_at: it stays, unless this change gives another.
         var next = before.NextRunAt == after.NextRunAt ? "" : ", next_run_at = @next_run_at";
+        // What was claimed is of no use any more, unless only the name is another one.
+        Statement[] claims = extra == ScheduleExtra.None && before with { Name = after.Name } == after ? [new(KeepClaims, values)] : [];
         return (await records.Control.WriteAsync(
         [
             new(
@@ -92,9 +94,12 @@ public sealed partial class ScheduleRecords(Database records)
                 """,
                 values),
             AuditSql.Insert(audit, records.Now, Won, values),
+            .. claims,
             .. extra.Statements(values),
         ]))[0] > 0;
     }
+
+    private const string KeepClaims = $"UPDATE schedule_runs SET version = @version + 1 WHERE schedule_id = @id AND state = 'claimed' AND version = @version AND EXISTS ({Won})";
 
     /// <summary>Deletes a schedule; jobs it made stay. <see langword="false"/> where it is another version by now, or gone.</summary>
     public async Task<bool> DeleteAsync(ScheduleRow before, AuditEntry audit)

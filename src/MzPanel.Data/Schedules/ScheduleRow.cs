@@ -142,6 +142,9 @@ public sealed record ScheduleRun
 
     /// <summary>Due next at; nothing disables it.</summary>
     public long? NextRunAt { get; init; }
+
+    /// <summary>Version of the schedule once this is claimed: what its jobs are made for.</summary>
+    public long VersionAfter(ScheduleRow due) => due.Version + (NextRunAt is null ? 1 : 0);
 }
 
 /// <summary>A server, and the id of the job that is to be asked of it.</summary>
@@ -161,4 +164,10 @@ public sealed record ClaimedRun
 
     /// <summary>The due time.</summary>
     public required long DueAt { get; init; }
+
+    /// <summary>When it was claimed.</summary>
+    public long ClaimedAt { get; init; }
+
+    /// <summary>Version of the schedule that it was claimed for; nothing where a silo of an earlier release claimed it.</summary>
+    public long? Version { get; init; }
 }

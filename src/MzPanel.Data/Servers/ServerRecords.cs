@@ -63,13 +63,14 @@ public sealed partial class ServerRecords(Database records)
             .Where("(lower(s.name) LIKE lower(@query) ESCAPE '!' OR lower(s.hostname) LIKE lower(@query) ESCAPE '!')", "query", Pattern(filter.Query))
             .PageAsync<ServerRow>(records, limit, cursor, server => new PageCursor(server.CreatedAt, server.Id));
 
-    /// <summary>Servers of a workspace that have a tag, the oldest first; not the deleted ones.</summary>
-    public async Task<IReadOnlyList<string>> TaggedAsync(string workspaceId, string tag, int limit) => await records.QueryAsync<string>(
-        """
+    /// <summary>Servers of a workspace that have a tag, and are among those given, if any; the oldest first, not the deleted ones.</summary>
+    public async Task<IReadOnlyList<string>> TaggedAsync(string workspaceId, string tag, IReadOnlyCollection<string>? within, int limit) => await records.QueryAsync<string>(
+        $"""
         SELECT s.id FROM servers s WHERE s.workspace_id = @workspaceId AND s.deleted_at IS NULL AND replace(s.tags, @tag, '') <> s.tags
+          {(within is null ? "" : $"AND s.id {records.OneOf("within")}")}
         ORDER BY s.created_at, s.id LIMIT @limit
         """,
-        new { workspaceId, tag = JsonSerializer.Serialize(tag), limit });
+        new { workspaceId, tag = JsonSerializer.Serialize(tag), within = Storage.CleanText.All(within ?? []), limit });
 
     /// <summary>How many servers the installation has.</summary>
     public Task<long> CountAllAsync() => records.FirstAsync<long>("SELECT count(*) FROM servers WHERE deleted_at IS NULL", new { });

@@ -44,6 +44,14 @@ public sealed class MemberRecords(Database records)
         """,
         new { userId, workspaceId });
 
+    /// <summary>The same, with what decides what a member may do there.</summary>
+    public Task<MemberStanding?> StandingAsync(string userId, string workspaceId) => records.FirstAsync<MemberStanding>(
+        $"""
+        SELECT m.role, m.scope, w.tier, {FactorSql.Count("m.user_id")} AS factors FROM members m JOIN workspaces w ON w.id = m.workspace_id AND w.closed_at IS NULL
+        WHERE m.user_id = @userId AND m.workspace_id = @workspaceId
+        """,
+        new { userId, workspaceId });
+
     /// <summary>How many of these servers the workspace has or had.</summary>
     public async Task<int> CountServersAsync(string workspaceId, IReadOnlyCollection<string> serverIds) => serverIds.Count == 0 ? 0 : await records.FirstAsync<int>(
         $"SELECT count(*) FROM servers WHERE workspace_id = @workspaceId AND id {records.OneOf("servers")}",

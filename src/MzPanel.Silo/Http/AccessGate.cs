@@ -38,7 +38,7 @@ internal sealed class AccessGate(RequestDelegate next, OriginRule origins, RateL
         if (needed.Capability == Capability.Anonymous)
             return;
         await AuthoriseAsync(context, caller ?? throw CallerIdentity.Unknown(), needed, metadata);
-        if (access.Value.RequireSecondFactor && caller is { HasFactor: false, Role: Role.Owner or Role.Admin } && metadata.GetMetadata<LeadsToFactor>() is null)
+        if (access.Value.LacksFactor(caller) && metadata.GetMetadata<LeadsToFactor>() is null)
             throw new PanelException(PanelError.MfaRequired, "Set up a second factor first: this installation requires it of owners and admins.");
         if (caller.TokenId is not null)
             CheckTier(context, caller, TierFeature.Api);

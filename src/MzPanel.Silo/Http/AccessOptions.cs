@@ -18,6 +18,9 @@ internal sealed class AccessOptions
 
     /// <summary>Whether owners and admins need a second factor: without one they get no further than to enrol it.</summary>
     public bool RequireSecondFactor { get; set; }
+
+    /// <summary>Whether a caller has to enrol a second factor before anything else.</summary>
+    public bool LacksFactor(CallerIdentity caller) => RequireSecondFactor && caller is { HasFactor: false, Role: Role.Owner or Role.Admin };
 }
 
 internal sealed class AccessOptionsValidator : AbstractValidator<AccessOptions>

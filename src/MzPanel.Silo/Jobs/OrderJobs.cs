@@ -17,11 +17,16 @@ internal readonly record struct Handed(bool IsThere, string? Refusal = null);
 /// </summary>
 internal sealed class OrderJobs(JobMaker maker, JobSubmission submission, JobRecords jobs, IOptions<JobsOptions> options, ILogger<OrderJobs> log)
 {
+    private TimeSpan UsualTtl => TimeSpan.FromHours(options.Value.QueueTtlHours);
+
+    /// <summary>How long a job of the order may wait: for its turn, and before that to be submitted.</summary>
+    public TimeSpan TtlOf(IJobOrder order) => order.QueueTtlS is { } given ? TimeSpan.FromSeconds(given) : UsualTtl;
+
     public async Task<Handed> SubmitAsync(IJobOrder order, CallerIdentity caller, string jobId, string serverId)
     {
         try
         {
-            await submission.SubmitAsync(maker.Make(order, jobId, serverId, TimeSpan.FromHours(options.Value.QueueTtlHours), caller));
+            await submission.SubmitAsync(maker.Make(order, jobId, serverId, UsualTtl, caller));
             return new(true);
         }
         catch (PanelException e) when (e.Error != PanelError.Unavailable)

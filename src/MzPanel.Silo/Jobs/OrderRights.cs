@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using MzPanel.Data.Account;
 using MzPanel.Data.Jobs;
 using MzPanel.Data.Team;
@@ -8,15 +9,19 @@ using MzPanel.Silo.Http;
 namespace MzPanel.Silo.Jobs;
 
 /// <summary>Who an order runs as, with the role, scope and token that the records know now: what was taken away since it was made does not run.</summary>
-internal sealed class OrderRights(MemberRecords members, ApiTokenRecords tokens)
+internal sealed class OrderRights(MemberRecords members, ApiTokenRecords tokens, IOptions<AccessOptions> access, ITierGate tiers)
 {
     /// <summary><see langword="null"/> where the membership, or the token it was asked for with, is over.</summary>
     public async Task<CallerIdentity?> FindAsync(IJobOrder order) =>
         order.TokenId is { } token ? await ByTokenAsync(order, token) : await ByMemberAsync(order);
 
     /// <summary>Why its maker may not ask for it on any server, or <see langword="null"/>.</summary>
-    public static string? Refusal(IJobOrder order, CallerIdentity maker)
+    public string? Refusal(IJobOrder order, CallerIdentity maker)
     {
+        if (access.Value.LacksFactor(maker))
+            return $"{maker.Name} has no second factor, which this installation requires of owners and admins.";
+        if (maker.TokenId is not null && !tiers.Opens(maker.Tier, TierFeature.Api))
+            return $"The tier of this workspace does not have {TierFeature.Api}: tokens run nothing.";
         if (!CapabilityTable.Allows(maker.Role, Capability.UseServers))
             return $"{maker.Name} may not run jobs on servers any more.";
         if (!KindRule.IsBackup(order.Kind) && !maker.Holds(TokenScopes.ToWrite(Resource.Jobs)))
@@ -32,12 +37,15 @@ internal sealed class OrderRights(MemberRecords members, ApiTokenRecords tokens)
         }
     }
 
-    private async Task<CallerIdentity?> ByMemberAsync(IJobOrder order) => await members.PlaceAsync(order.UserId, order.WorkspaceId) is { } place
-        ? Identity(order, place.Role, place.Scope) : null;
+    private async Task<CallerIdentity?> ByMemberAsync(IJobOrder order) => await members.StandingAsync(order.UserId, order.WorkspaceId) is { } member
+        ? Identity(order, member.Role, member.Scope) with { Tier = member.Tier, HasFactor = member.Factors > 0 } : null;
 
     private async Task<CallerIdentity?> ByTokenAsync(IJobOrder order, string token) =>
         await tokens.FindAsync(token) is { } holder && holder.WorkspaceId == order.WorkspaceId
-            ? Identity(order, holder.Role, holder.Scope) with { TokenId = token, TokenScopes = holder.Scopes.Split(' ') } : null;
+            ? Identity(order, holder.Role, holder.Scope) with
+            {
+                TokenId = token, TokenScopes = holder.Scopes.Split(' '), Tier = holder.Tier, HasFactor = holder.Factors > 0,
+            } : null;
 
     // What asks is the order: the audit of its jobs names it in the place of a request.
     private static CallerIdentity Identity(IJobOrder order, string role, string scope) => new()

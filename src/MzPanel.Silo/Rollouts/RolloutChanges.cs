@@ -70,7 +70,7 @@ internal sealed class RolloutChanges(RolloutReach reach, RolloutRecords records,
     {
         if (asked.Tag is { } tag)
         {
-            var tagged = (await servers.TaggedAsync(caller.WorkspaceId, tag, OrderServers.Most)).Where(caller.Scope.HoldsServer).ToList();
+            var tagged = await servers.TaggedAsync(caller.WorkspaceId, tag, caller.Scope.OnlyServers, OrderServers.Most);
             return tagged.Count > 0 ? tagged : throw Faults.Of("tag", "is one that no server has");
         }
         var named = asked.ServerIds!.OfType<string>().ToList();

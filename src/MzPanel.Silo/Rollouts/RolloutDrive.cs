@@ -13,19 +13,15 @@ namespace MzPanel.Silo.Rollouts;
 
 /// <summary>
 /// Drives rollouts on: counts what ended, commits which servers are next, then submits their jobs. Every silo drives all of them;
-/// of two that drive the same one at once, one commits. What another silo committed and did not submit is submitted here.
+/// of two that drive the same one at once, one commits. What another silo committed and did not submit is submitted here, for as
+/// long as the rollout runs: while it is paused or stopped such jobs wait, and once it is cancelled they never come.
 /// </summary>
 internal sealed class RolloutDrive(
-    RolloutRecords rollouts, OrderRights rights, OrderServers reach, OrderJobs jobs, IGrainFactory grains, TimeProvider time, ILogger<RolloutDrive> log)
+    RolloutRecords rollouts, OrderRights rights, OrderServers reach, OrderJobs jobs, IGrainFactory grains, ILogger<RolloutDrive> log)
 {
     private const int MostRollouts = 200;
     private const int RolloutsAtOnce = 4;
     private const int AtOnce = 16;
-
-    /// <summary>How long the silo that took a turn has to submit its jobs before others do.</summary>
-    public static readonly TimeSpan ClaimAge = TimeSpan.FromSeconds(5);
-
-    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Takes a turn of every rollout that goes on. <paramref name="beat"/> says that it goes on.</summary>
     /// <returns>How many go on, and whether any moved.</returns>
@@ -52,43 +48,67 @@ internal sealed class RolloutDrive(
 
     private async Task<bool> DriveAsync(RolloutRow before, Action beat, CancellationToken stopping)
     {
+        var now = (await rollouts.ClockAsync()).ToUnixTimeMilliseconds();
         var running = await rollouts.RunningAsync(before.Id);
-        var step = RolloutRule.Next(before, running, Now);
-        var maker = step.Starts > 0 || running.Any(IsMissing) ? await rights.FindAsync(before) : null;
-        var (after, begun, moves) = step.Starts > 0 ? await BeginAsync(step, maker) : (step.After, [], step.Ended);
+        var step = RolloutRule.Next(before, running, now);
+        var missing = before.Status == RolloutStatus.Running ? running.Where(server => RolloutRule.IsMissing(server, now, RolloutRule.ClaimAge)).ToList() : [];
+        var maker = step.Starts > 0 || missing.Count > 0 ? await rights.FindAsync(before) : null;
+        var (after, begun, moves) = step.Starts > 0 ? await BeginAsync(step, maker, now) : (step.After, [], step.Ended);
         if (after != before && !await rollouts.TurnAsync(before, after, moves, Audit(before, after)))
             return true;
-        await EachAsync([.. begun, .. running.Where(IsMissing)], server => SubmitAsync(before, maker, server), beat, stopping);
+        await SubmitAsync(before, maker, [.. begun, .. await AllowedAsync(before, maker, missing)], beat, stopping);
         if (before.Status == RolloutStatus.Cancelled)
             await EachAsync([.. running.Where(IsToCancel)], server => CancelAsync(before, server), beat, stopping);
         return after != before;
     }
 
-    // Committed by a silo that did not submit it since.
-    private bool IsMissing(RunningServer server) => server.JobStatus is null && Now - server.ClaimedAt >= (long)ClaimAge.TotalMilliseconds;
-
     private static bool IsToCancel(RunningServer server) => server is { JobStatus: { } status, CancelRequestedAt: null } && !JobStatus.IsTerminal(status);
 
-    private async Task<(RolloutRow After, IReadOnlyList<RunningServer> Begun, IReadOnlyList<ServerMove> Moves)> BeginAsync(RolloutStep step, CallerIdentity? maker)
+    private async Task<(RolloutRow After, IReadOnlyList<RunningServer> Begun, IReadOnlyList<ServerMove> Moves)> BeginAsync(
+        RolloutStep step, CallerIdentity? maker, long now)
     {
         var row = step.After;
         if (maker is null)
             return (RolloutRule.Stopped(row, "Who it runs as is no member of the workspace any more, or the token is over."), [], step.Ended);
-        if (OrderRights.Refusal(row, maker) is { } refusal)
+        if (rights.Refusal(row, maker) is { } refusal)
             return (RolloutRule.Stopped(row, refusal), [], step.Ended);
         var next = await rollouts.NextAsync(row.Id, step.Starts);
         var faults = await reach.FaultsAsync(row, maker, [.. next.Select(server => server.ServerId)]);
         var begun = next.Where(server => !faults.ContainsKey(server.ServerId)).ToList();
         var moves = next.Select(server => faults.TryGetValue(server.ServerId, out var fault)
             ? new ServerMove(server.ServerId, RolloutServerState.Skipped, fault) : new ServerMove(server.ServerId, RolloutServerState.Running));
-        return (RolloutRule.Begun(row, begun.Count, next.Count - begun.Count, Now), begun, [.. step.Ended, .. moves]);
+        return (RolloutRule.Begun(row, begun.Count, next.Count - begun.Count, now), begun, [.. step.Ended, .. moves]);
     }
 
-    private async Task SubmitAsync(RolloutRow rollout, CallerIdentity? maker, RunningServer server)
+    // Rights, scope and servers may be others than when their turn came.
+    private async Task<IReadOnlyList<RunningServer>> AllowedAsync(RolloutRow rollout, CallerIdentity? maker, List<RunningServer> missing)
     {
-        if (maker is null || OrderRights.Refusal(rollout, maker) is not null)
-            await rollouts.SkipAsync(rollout.Id, server, "Who it runs as may not run it any more.");
-        else if ((await jobs.SubmitAsync(rollout, maker, server.JobId, server.ServerId)).Refusal is { } refusal)
+        if (missing.Count == 0)
+            return [];
+        var refusal = maker is null || rights.Refusal(rollout, maker) is not null ? "Who it runs as may not run it any more." : null;
+        var faults = refusal is null ? await reach.FaultsAsync(rollout, maker!, [.. missing.Select(server => server.ServerId)]) : null;
+        var allowed = new List<RunningServer>();
+        foreach (var server in missing)
+            if ((refusal ?? faults!.GetValueOrDefault(server.ServerId)) is { } why)
+                await rollouts.SkipAsync(rollout.Id, server, why);
+            else
+                allowed.Add(server);
+        return allowed;
+    }
+
+    // Of what had not begun when somebody paused or cancelled it, nothing begins.
+    private async Task SubmitAsync(RolloutRow rollout, CallerIdentity? maker, IReadOnlyList<RunningServer> servers, Action beat, CancellationToken stopping)
+    {
+        foreach (var slice in servers.Chunk(AtOnce))
+            if (await rollouts.HoldAsync(rollout.Id, slice))
+                await EachAsync(slice, server => SubmitAsync(rollout, maker!, server), beat, stopping);
+            else
+                return;
+    }
+
+    private async Task SubmitAsync(RolloutRow rollout, CallerIdentity maker, RunningServer server)
+    {
+        if ((await jobs.SubmitAsync(rollout, maker, server.JobId, server.ServerId)).Refusal is { } refusal)
             await rollouts.SkipAsync(rollout.Id, server, refusal);
     }
 

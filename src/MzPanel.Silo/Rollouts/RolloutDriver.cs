@@ -20,13 +20,14 @@ internal sealed class RolloutDriver(RolloutDrive drive, Database database, Jitte
             {
                 await pulse.TurnAsync(async () => pause = Pause(await drive.TurnAsync(pulse.Beat, stoppingToken)));
             }
-            catch (StorageException e)
-            {
-                log.RolloutsNotRead(e);
-            }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception e)
+            {
+                // Whatever it is, it must not end the silo, and the next turn may do better.
+                log.RolloutsNotRead(e);
             }
             // Silos that start together do not drive together.
             await Task.Delay(jitter.Between(pause, 1.5 * pause), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

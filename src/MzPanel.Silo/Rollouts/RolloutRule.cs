@@ -4,7 +4,7 @@ using MzPanel.Data.Rollouts;
 namespace MzPanel.Silo.Rollouts;
 
 /// <summary>What comes next for a rollout.</summary>
-/// <param name="After">The rollout once the ended jobs are counted.</param>
+/// <param name="After">The rollout once the ended jobs, and those that will never be, are counted.</param>
 /// <param name="Ended">What the servers of those jobs become.</param>
 /// <param name="Starts">How many more servers may begin.</param>
 internal sealed record RolloutStep(RolloutRow After, IReadOnlyList<ServerMove> Ended, int Starts);
@@ -12,17 +12,29 @@ internal sealed record RolloutStep(RolloutRow After, IReadOnlyList<ServerMove> E
 /// <summary>Waves, canaries and stops: the decisions, without a wait.</summary>
 internal static class RolloutRule
 {
+    /// <summary>How long the silo that took a turn has to submit its jobs before others do.</summary>
+    public static readonly TimeSpan ClaimAge = TimeSpan.FromSeconds(5);
+
+    /// <summary>After which time nobody can still be submitting a job: longer than any call takes.</summary>
+    public static readonly TimeSpan LostAge = TimeSpan.FromMinutes(1);
+
+    /// <summary>Whether a job was to be submitted so long ago, by a clock that may have been ahead, and is not there.</summary>
+    public static bool IsMissing(RunningServer server, long now, TimeSpan age) =>
+        server.JobStatus is null && Math.Abs(now - server.ClaimedAt) >= (long)age.TotalMilliseconds;
+
     /// <summary>Counts the jobs that ended and says what follows.</summary>
     public static RolloutStep Next(RolloutRow before, IReadOnlyCollection<RunningServer> running, long now)
     {
         var ended = running.Where(server => server.JobStatus is { } status && JobStatus.IsTerminal(status))
             .Select(server => new ServerMove(server.ServerId, server.JobStatus == JobStatus.Succeeded ? RolloutServerState.Succeeded : RolloutServerState.Failed)).ToList();
         var succeeded = ended.Count(move => move.State == RolloutServerState.Succeeded);
+        var lost = Lost(before, running, now);
         var after = Judged(before with
         {
-            Running = before.Running - ended.Count, Succeeded = before.Succeeded + succeeded, Failed = before.Failed + ended.Count - succeeded,
+            Running = before.Running - ended.Count - lost.Count, Succeeded = before.Succeeded + succeeded, Failed = before.Failed + ended.Count - succeeded,
+            Skipped = before.Skipped + lost.Count,
         }, now);
-        return new RolloutStep(after, ended, Starts(after));
+        return new RolloutStep(after, [.. ended, .. lost], Starts(after));
     }
 
     /// <summary>The same rollout with these servers begun and those left out.</summary>
@@ -31,6 +43,10 @@ internal static class RolloutRule
 
     /// <summary>Stopped for a reason of its own.</summary>
     public static RolloutRow Stopped(RolloutRow row, string message) => row with { Status = RolloutStatus.Stopped, Message = message };
+
+    // What was to be submitted when somebody cancelled it is not submitted any more.
+    private static List<ServerMove> Lost(RolloutRow row, IReadOnlyCollection<RunningServer> running, long now) => row.Status != RolloutStatus.Cancelled ? []
+        : [.. running.Where(server => IsMissing(server, now, LostAge)).Select(server => new ServerMove(server.ServerId, RolloutServerState.Skipped, "The rollout was cancelled."))];
 
     private static RolloutRow Judged(RolloutRow row, long now)
     {

@@ -1,7 +1,6 @@
 using MzPanel.Data;
 using MzPanel.Data.Schedules;
 using MzPanel.Silo.Http;
-using MzPanel.Silo.Jobs;
 
 namespace MzPanel.Silo.Schedules;
 
@@ -10,7 +9,9 @@ namespace MzPanel.Silo.Schedules;
 /// <param name="Maker">Who it runs as; nobody where that is over.</param>
 /// <param name="Faults">Why servers cannot be asked.</param>
 /// <param name="Busy">Servers whose job of an earlier run has not ended.</param>
-internal sealed record RunFacts(IReadOnlyList<string> Servers, CallerIdentity? Maker, IReadOnlyDictionary<string, string> Faults, IReadOnlyCollection<string> Busy);
+/// <param name="Refusal">Why the maker may not ask for it on any server.</param>
+internal sealed record RunFacts(
+    IReadOnlyList<string> Servers, CallerIdentity? Maker, IReadOnlyDictionary<string, string> Faults, IReadOnlyCollection<string> Busy, string? Refusal = null);
 
 /// <summary>What a run of a schedule is: the decision, without a wait.</summary>
 internal static class RunPlan
@@ -24,11 +25,14 @@ internal static class RunPlan
             return new ScheduleRun { Jobs = [], Refused = facts.Servers.Count, Message = MakerGone };
         if (IsServerGone(due, facts) is { } gone)
             return new ScheduleRun { Jobs = [], Refused = 1, Message = gone };
-        var next = Timetable.Next(due.Cron, due.TimeZone, now);
-        var run = OrderRights.Refusal(due, facts.Maker) is { } refusal
+        // Where the clock was set back since somebody found it due, the same time would come once more.
+        var next = Timetable.Next(due.Cron, due.TimeZone, Later(now, ApiTime.Of(due.NextRunAt)));
+        var run = facts.Refusal is { } refusal
             ? new ScheduleRun { Jobs = [], Refused = facts.Servers.Count, Message = refusal } : Allowed(due, facts);
         return run with { NextRunAt = next, Message = next is null ? $"It is due no more: {due.Cron} in {due.TimeZone} names no further time." : run.Message };
     }
+
+    private static DateTimeOffset Later(DateTimeOffset now, DateTimeOffset? due) => due > now ? due.Value : now;
 
     private static ScheduleRun Allowed(ScheduleRow due, RunFacts facts)
     {

@@ -14,14 +14,15 @@ namespace MzPanel.Silo.Schedules;
 /// needs, and it runs as that member from then on: nobody can change what runs with the rights of somebody else.
 /// </summary>
 internal sealed class ScheduleChanges(
-    ScheduleReach reach, ScheduleRecords records, ServerReach servers, ServerRecords all, OrderCheck check, OrderArgs orders, TimeProvider time)
+    ScheduleReach reach, ScheduleRecords records, ServerReach servers, ServerRecords all, OrderCheck check, OrderArgs orders)
 {
     private const string UsualZone = "UTC";
+    private static readonly ScheduleFields Nothing = new ScheduleChange();
 
     /// <summary>The row of a schedule that is asked for; refuses naming every field at fault.</summary>
     public async Task<ScheduleRow> NewAsync(ScheduleFields asked, CallerIdentity caller)
     {
-        var now = time.GetUtcNow();
+        var now = await records.ClockAsync();
         var blank = new ScheduleRow
         {
             Id = RecordId.New("sch"), WorkspaceId = caller.WorkspaceId, Name = "", Kind = "", Args = "{}", Cron = "", TimeZone = UsualZone,
@@ -32,8 +33,8 @@ internal sealed class ScheduleChanges(
 
     public async Task<ScheduleRow> ApplyAsync(string id, ScheduleFields asked, CallerIdentity caller, HttpContext context)
     {
-        await RaceAsync(id, caller, context, async before => await records.UpdateAsync(
-            before, IsHarmless(asked) ? Harmless(before, asked) : await OfAsync(before, asked, caller, time.GetUtcNow()), caller.Audit("schedule.update", "schedule", id)));
+        await RaceAsync(id, caller, context, async before => asked == Nothing || await records.UpdateAsync(
+            before, IsHarmless(asked) ? Harmless(before, asked) : await OfAsync(before, asked, caller, await records.ClockAsync()), caller.Audit("schedule.update", "schedule", id)));
         return await reach.FindAsync(caller, id);
     }
 
@@ -72,9 +73,9 @@ internal sealed class ScheduleChanges(
             TokenId = caller.TokenId,
             CallerName = caller.Name,
         };
-        var args = asked.Args ?? orders.OpenJson(before);
         if (after.ServerId is { } server && asked.ServerId is null && await all.FindAsync(after.WorkspaceId, server) is null)
             throw new PanelException(PanelError.Conflict, "The server of this schedule was removed. Name another one.");
+        var args = asked.Args ?? orders.OpenJson(before);
         var kind = await CheckAsync(after, new JobRequest { Kind = after.Kind, Args = args }, caller);
         var kept = orders.Keep(after.Id, kind, args);
         return after with { Args = kept.Shown, SealedArgs = kept.Sealed, NextRunAt = Timetable.Next(before, after, now, "cron") };
@@ -83,7 +84,7 @@ internal sealed class ScheduleChanges(
     private async Task<CommandKind?> CheckAsync(ScheduleRow row, JobRequest asked, CallerIdentity caller)
     {
         if (row.ServerId is not { } server)
-            return await check.OfManyAsync([.. (await all.TaggedAsync(row.WorkspaceId, row.Tag!, OrderServers.Most)).Where(caller.Scope.HoldsServer)], asked, caller);
+            return await check.OfManyAsync(await all.TaggedAsync(row.WorkspaceId, row.Tag!, caller.Scope.OnlyServers, OrderServers.Most), asked, caller);
         return await check.OfServerAsync((await servers.FindAsync(caller, server)).Id, asked, caller);
     }
 }

@@ -18,13 +18,14 @@ internal sealed class ScheduleSweep(DueSchedules due, Database database, Jitter 
             {
                 await pulse.TurnAsync(() => due.SweepAsync(pulse.Beat, stoppingToken));
             }
-            catch (StorageException e)
-            {
-                log.SchedulesNotRead(e);
-            }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception e)
+            {
+                // Whatever it is, it must not end the silo, and the next sweep may do better.
+                log.SchedulesNotRead(e);
             }
             // Silos that start together do not sweep together.
             await Task.Delay(jitter.Between(Least, Most), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -11,7 +11,7 @@ namespace MzPanel.Silo.Schedules;
 internal static class SchedulesApi
 {
     public static IServiceCollection AddSchedules(this IServiceCollection services) => services
-        .AddSingleton<ScheduleRecords>().AddSingleton<ScheduleChanges>().AddSingleton<DueSchedules>()
+        .AddSingleton<ScheduleRecords>().AddSingleton<ScheduleChanges>().AddSingleton<DueSchedules>().AddSingleton<ScheduleClaims>()
         .AddSingleton<ScheduleReach>().AddSingleton<ISight>(provider => provider.GetRequiredService<ScheduleReach>())
         .AddSingleton<IValidator<NewSchedule>, NewScheduleValidator>()
         .AddSingleton<IValidator<ScheduleChange>, ScheduleChangeValidator>()

@@ -61,12 +61,44 @@ public abstract class RolloutRecordsTests(bool postgres) : RecordsTest(postgres)
         var running = Assert.Single(await Rollouts.RunningAsync(row.Id));
         var seen = (await Rollouts.FindAsync(row.Id))!;
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Rollouts.SkipAsync(row.Id, running, "The queue is full.")));
+        await Silos.AtOnceAsync(Records, $"UPDATE rollouts SET id = id WHERE id = '{row.Id}'", silo => new RolloutRecords(silo).SkipAsync(row.Id, running, "The queue is full."));
 
         var after = (await Rollouts.FindAsync(row.Id))!;
         Assert.Equal((1, 0, 1, seen.Version + 1), (after.Pending, after.Running, after.Skipped, after.Version));
         Assert.Equal(("srv_1", "The queue is full."), Assert.Single(await Rollouts.SkippedAsync(row.Id)) is var skipped ? (skipped.ServerId, skipped.Message) : default);
         Assert.False(await BeginAsync(seen, "srv_2"));
+    }
+
+    [Fact]
+    public async Task A_server_whose_job_is_there_after_all_is_not_skipped()
+    {
+        var server = await Seed.ServerAsync();
+        var row = await MadeAsync(server.Id);
+        await BeginAsync(row, server.Id);
+        var running = Assert.Single(await Rollouts.RunningAsync(row.Id));
+        await new JobRecords(Database).CreateAsync(Seed.NewJob(server) with { Id = running.JobId }, Entry(row), null, 100);
+
+        await Rollouts.SkipAsync(row.Id, running, "gone");
+
+        var after = (await Rollouts.FindAsync(row.Id))!;
+        Assert.Equal((1, 0, JobStatus.Queued), (after.Running, after.Skipped, Assert.Single(await Rollouts.RunningAsync(row.Id)).JobStatus));
+    }
+
+    [Fact]
+    public async Task Servers_are_held_while_the_rollout_runs_and_no_longer()
+    {
+        var row = await MadeAsync("srv_1", "srv_2");
+        await BeginAsync(row, "srv_1", "srv_2");
+        await ExecuteAsync("UPDATE rollout_servers SET claimed_at = 1");
+        var running = await Rollouts.RunningAsync(row.Id);
+
+        Assert.True(await Rollouts.HoldAsync(row.Id, [running[0]]));
+        Assert.Equal([false, true], (await Rollouts.RunningAsync(row.Id)).Select(server => server.ClaimedAt == 1));
+        var seen = (await Rollouts.FindAsync(row.Id))!;
+        await Rollouts.ChangeAsync(seen, seen with { Status = RolloutStatus.Paused }, Entry(row), null);
+
+        Assert.False(await Rollouts.HoldAsync(row.Id, [running[1]]));
+        Assert.Equal([false, true], (await Rollouts.RunningAsync(row.Id)).Select(server => server.ClaimedAt == 1));
     }
 
     [Fact]
@@ -96,7 +128,9 @@ public abstract class RolloutRecordsTests(bool postgres) : RecordsTest(postgres)
 
         await Rollouts.TurnAsync(paused with { Version = 2 }, paused with { Pending = 1, Running = 1 }, [new ServerMove("srv_1", RolloutServerState.Running)], null);
         Assert.Single(await Rollouts.OpenAsync(10));
-        await Rollouts.TurnAsync(paused with { Version = 3 }, paused with { Pending = 0, Succeeded = 2, Status = RolloutStatus.Done, FinishedAt = 1 }, [], null);
+        await Rollouts.ChangeAsync(paused with { Version = 3 }, paused with { Pending = 0, Skipped = 2, Status = RolloutStatus.Cancelled }, Entry(row), null);
+        Assert.Single(await Rollouts.OpenAsync(10));
+        await Rollouts.TurnAsync(paused with { Version = 4 }, paused with { Pending = 0, Succeeded = 2, Status = RolloutStatus.Done, FinishedAt = 1 }, [], null);
         Assert.Empty(await Rollouts.OpenAsync(10));
     }
 

@@ -68,15 +68,87 @@ public abstract class ScheduleRecordsTests(bool postgres) : RecordsTest(postgres
     }
 
     [Fact]
-    public async Task A_job_that_its_server_refuses_counts_as_refused_once()
+    public async Task A_job_that_several_silos_find_refused_at_once_counts_as_refused_once()
     {
         var (server, schedule) = await MadeAsync();
         await ClaimAsync(schedule, server.Id);
         var run = Assert.Single(await Schedules.ClaimedAsync(long.MaxValue, 10));
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Schedules.RefusedAsync(run, "The queue is full.")));
+        await Silos.AtOnceAsync(Records, $"UPDATE schedules SET id = id WHERE id = '{schedule.Id}'", silo => new ScheduleRecords(silo).RefusedAsync(run, "The queue is full."));
 
         Assert.Equal((0, 1, "The queue is full."), await LastAsync(schedule));
+    }
+
+    [Fact]
+    public async Task A_job_that_is_there_after_all_does_not_count_as_refused()
+    {
+        var (server, schedule) = await MadeAsync();
+        var (_, id) = await ClaimAsync(schedule, server.Id);
+        await SubmitAsync(server, id);
+
+        await Schedules.RefusedAsync(Assert.Single(await Schedules.ClaimedAsync(long.MaxValue, 10)), "gone");
+
+        Assert.Equal((1, 0, null), await LastAsync(schedule));
+        Assert.Empty(await Schedules.ClaimedAsync(long.MaxValue, 10));
+    }
+
+    [Fact]
+    public async Task A_claim_is_held_while_the_schedule_is_what_it_was_made_for()
+    {
+        var (server, schedule) = await MadeAsync();
+        await ClaimAsync(schedule, server.Id);
+        var claim = Assert.Single(await Schedules.ClaimedAsync(long.MaxValue, 10));
+        await ExecuteAsync("UPDATE schedule_runs SET claimed_at = 1");
+
+        Assert.True(await Schedules.HoldAsync(schedule.Id, claim.Version!.Value, [claim]));
+        Assert.Empty(await Schedules.ClaimedAsync(1, 10));
+        Assert.True(await Schedules.UpdateAsync(schedule, schedule with { Name = "other" }, Entry(schedule)));
+        var renamed = (await Schedules.FindAsync(schedule.Id))!;
+        Assert.Equal(renamed.Version, Assert.Single(await Schedules.ClaimedAsync(long.MaxValue, 10)).Version);
+        Assert.True(await Schedules.UpdateAsync(renamed, renamed with { Enabled = false, NextRunAt = null }, Entry(schedule)));
+
+        Assert.NotEqual((await Schedules.FindAsync(schedule.Id))!.Version, Assert.Single(await Schedules.ClaimedAsync(long.MaxValue, 10)).Version);
+        Assert.False(await Schedules.HoldAsync(schedule.Id, renamed.Version, [claim]));
+    }
+
+    [Fact]
+    public async Task A_claim_of_a_clock_that_was_ahead_is_found_too()
+    {
+        var (server, schedule) = await MadeAsync();
+        await ClaimAsync(schedule, server.Id);
+
+        Assert.Single(await Schedules.ClaimedAsync(0, 10, ahead: 1));
+    }
+
+    [Fact]
+    public async Task A_run_that_lies_ahead_of_the_clock_is_reckoned_anew_unless_it_was_changed_meanwhile()
+    {
+        var (server, schedule) = await MadeAsync();
+        await ClaimAsync(schedule, server.Id);
+        await ExecuteAsync($"UPDATE schedules SET last_at = {Due + 500}");
+        Assert.Empty(await Schedules.AheadAsync(Due, Due + 500, 10));
+        Assert.Empty(await Schedules.AheadAsync(Due + 60, Due, 10));
+        var ahead = Assert.Single(await Schedules.AheadAsync(Due, Due, 10));
+
+        await Schedules.RecallAsync(ahead, Due + 7);
+        await Schedules.RecallAsync(ahead, Due + 8);
+
+        var row = (await Schedules.FindAsync(schedule.Id))!;
+        Assert.Equal((Due + 7, true), (row.NextRunAt, row.LastAt != Due + 500));
+    }
+
+    [Fact]
+    public async Task A_time_that_comes_once_more_after_the_clock_was_ahead_runs()
+    {
+        var (server, schedule) = await MadeAsync();
+        var (_, first) = await ClaimAsync(schedule, server.Id);
+        await SubmitAsync(server, first);
+        await Schedules.SubmittedAsync(Assert.Single(await Schedules.ClaimedAsync(long.MaxValue, 10)));
+        await ExecuteAsync($"UPDATE schedules SET next_run_at = {Due}");
+
+        Assert.True((await ClaimAsync((await Schedules.FindAsync(schedule.Id))!, server.Id)).Won);
+
+        Assert.NotEqual(first, Assert.Single(await Schedules.ClaimedAsync(long.MaxValue, 10)).JobId);
     }
 
     [Fact]
@@ -119,7 +191,10 @@ public abstract class ScheduleRecordsTests(bool postgres) : RecordsTest(postgres
         await AddAsync(server, row => row with { NextRunAt = null, Enabled = false });
 
         Assert.Equal([second.Id, first.Id], (await Schedules.DueAsync(Due, 10)).Select(s => s.Id));
-        Assert.Equal([second.Id], (await Schedules.DueAsync(Due, 1)).Select(s => s.Id));
+        var longest = Assert.Single(await Schedules.DueAsync(Due, 1));
+        Assert.Equal([first.Id], (await Schedules.DueAsync(Due, 10, longest)).Select(s => s.Id));
+        var third = await AddAsync(server, row => row with { Id = first.Id + "0" });
+        Assert.Equal([third.Id], (await Schedules.DueAsync(Due, 10, first)).Select(s => s.Id));
     }
 
     [Fact]

@@ -75,6 +75,20 @@ public abstract class ServerRecordsTests(bool postgres) : RecordsTest(postgres)
     }
 
     [Fact]
+    public async Task Of_servers_with_a_tag_those_among_others_are_found_before_the_list_is_cut()
+    {
+        var workspace = await Seed.WorkspaceAsync();
+        var ids = new List<string>();
+        for (var i = 0; i < 3; i++)
+            ids.Add((await Seed.ServerAsync(workspace, $"web{i}", "web")).Id);
+
+        Assert.Equal(2, (await Servers.TaggedAsync(workspace, "web", null, 2)).Count);
+        foreach (var id in ids)
+            Assert.Equal([id], await Servers.TaggedAsync(workspace, "web", [id, "srv_other"], 1));
+        Assert.Empty(await Servers.TaggedAsync(workspace, "web", [], 10));
+    }
+
+    [Fact]
     public async Task Nothing_of_another_workspace_is_found_or_changed()
     {
         var row = await Seed.ServerAsync();

@@ -103,7 +103,7 @@ public sealed class RolloutDriveTests(Panel panel) : IClassFixture<Panel>
 
         await TurnAsync();
         Assert.Empty(await RolloutsApiTests.DataAsync(tenant, path + "/jobs"));
-        panel.Time.Advance(RolloutDrive.ClaimAge);
+        panel.Time.Advance(RolloutRule.ClaimAge);
         await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => TurnAsync()));
 
         Assert.Equal(server.JobId, Assert.Single(await RolloutsApiTests.DataAsync(tenant, path + "/jobs")).GetProperty("id").GetString());

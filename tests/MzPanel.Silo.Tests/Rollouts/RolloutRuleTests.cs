@@ -94,6 +94,27 @@ public sealed class RolloutRuleTests
         Assert.Equal((after, 7L, 0), (step.After.Status, step.After.FinishedAt!.Value, step.Starts));
     }
 
+    [Theory]
+    [InlineData(null, 0, false)]
+    [InlineData(null, 4_999, false)]
+    [InlineData(null, 5_000, true)]
+    [InlineData(null, -5_000, true)]
+    [InlineData("queued", 5_000, false)]
+    public void A_job_is_missing_some_time_after_its_turn_also_by_a_clock_that_was_ahead(string? status, long age, bool missing) =>
+        Assert.Equal(missing, RolloutRule.IsMissing(Server("srv_1", status), 1 + age, RolloutRule.ClaimAge));
+
+    [Theory]
+    [InlineData(RolloutStatus.Cancelled, 1)]
+    [InlineData(RolloutStatus.Running, 0)]
+    [InlineData(RolloutStatus.Paused, 0)]
+    [InlineData(RolloutStatus.Stopped, 0)]
+    public void A_job_that_nobody_can_still_be_submitting_is_given_up_only_where_the_rollout_is_cancelled(string status, int skipped)
+    {
+        var step = RolloutRule.Next(Row() with { Status = status, Pending = 1, Running = 1 }, [Server("srv_1", null)], 1 + (long)RolloutRule.LostAge.TotalMilliseconds);
+
+        Assert.Equal((1 - skipped, skipped, skipped), (step.After.Running, step.After.Skipped, step.Ended.Count));
+    }
+
     [Fact]
     public void Servers_that_cannot_be_asked_are_left_out_and_another_takes_the_place_of_a_canary()
     {

@@ -160,6 +160,19 @@ public sealed class SchedulesApiTests(Panel panel) : IClassFixture<Panel>
     }
 
     [Fact]
+    public async Task Who_changes_nothing_leaves_it_as_it_was()
+    {
+        var (tenant, server) = await StartAsync();
+        var id = await MadeAsync(tenant, Body(server));
+
+        var same = await tenant.SendAsync("PATCH", $"/v1/schedules/{id}", new { });
+
+        Assert.Equal((200, "\"1\""), ((int)same.Status, same.Header("ETag")));
+        Assert.Equal(412, (int)(await tenant.SendAsync("PATCH", $"/v1/schedules/{id}", new { }, ("If-Match", "\"2\""))).Status);
+        Assert.Equal(["schedule.create"], await panel.Database.QueryAsync<string>("SELECT action FROM audit WHERE subject_id = @id", new { id }));
+    }
+
+    [Fact]
     public async Task The_list_is_filtered_and_paged()
     {
         var (tenant, server) = await StartAsync();
