@@ -75,11 +75,18 @@ internal sealed class ScheduleChanges(
         };
         if (after.ServerId is { } server && asked.ServerId is null && await all.FindAsync(after.WorkspaceId, server) is null)
             throw new PanelException(PanelError.Conflict, "The server of this schedule was removed. Name another one.");
+        if (before.SealedArgs is not null && asked.Args is null && IsAnother(before, after))
+            throw Faults.Of("args", "hold secrets: give them again");
         var args = asked.Args ?? orders.OpenJson(before);
         var kind = await CheckAsync(after, new JobRequest { Kind = after.Kind, Args = args }, caller);
-        var kept = orders.Keep(after.Id, kind, args);
+        // What was sealed stays as it is, whatever the kind makes of secrets by now.
+        var kept = before.SealedArgs is { } box && asked.Args is null ? new KeptArgs(before.Args, box) : orders.Keep(after.Id, kind, args);
         return after with { Args = kept.Shown, SealedArgs = kept.Sealed, NextRunAt = Timetable.Next(before, after, now, "cron") };
     }
+
+    // Nobody reads what others sealed by sending it elsewhere, to a kind that shows it or to a server of theirs.
+    private static bool IsAnother(ScheduleRow before, ScheduleRow after) =>
+        (before.Kind, before.ServerId, before.Tag, before.UserId, before.TokenId) != (after.Kind, after.ServerId, after.Tag, after.UserId, after.TokenId);
 
     private async Task<CommandKind?> CheckAsync(ScheduleRow row, JobRequest asked, CallerIdentity caller)
     {

@@ -160,6 +160,31 @@ public sealed class SchedulesApiTests(Panel panel) : IClassFixture<Panel>
     }
 
     [Fact]
+    public async Task Secrets_are_given_again_where_they_would_go_elsewhere_or_run_as_somebody_else()
+    {
+        var (owner, server) = await StartAsync();
+        var args = new { command = "id", env = new { TOKEN = "s3cr3t-value" } };
+        var id = await MadeAsync(owner, Body(server, "shell.run", args));
+        await TestAgent.ConnectAsync(panel, server, "own.kind", "shell.run");
+        var (admin, path) = (owner.Member("admin", "all"), $"/v1/schedules/{id}");
+
+        foreach (var (who, change) in new (Tenant, object)[]
+        {
+            (owner.Member("operator", "servers", server), new { kind = "own.kind" }), (owner, new { kind = "own.kind" }), (owner, new { tag = "web" }),
+            (owner, new { server_id = (await owner.ServerAsync()).Id }), (admin, new { cron = "0 4 * * *" }),
+        })
+        {
+            var refused = await who.SendAsync("PATCH", path, change);
+            Assert.Equal((422, "args"), ((int)refused.Status, Assert.Single(refused.Fields)));
+            Assert.DoesNotContain("s3cr3t", refused.Text + (await owner.GetAsync(path)).Text, StringComparison.Ordinal);
+        }
+
+        var (kept, taken) = (await owner.SendAsync("PATCH", path, new { cron = "0 4 * * *" }), await admin.SendAsync("PATCH", path, new { cron = "0 5 * * *", args }));
+        Assert.Equal((200, 200, admin.UserId), ((int)kept.Status, (int)taken.Status, taken.Json.GetProperty("runs_as").GetProperty("id").GetString()));
+        Assert.Equal("""{"command":"id","env":{"TOKEN":null}}""", taken.Json.GetProperty("args").GetRawText());
+    }
+
+    [Fact]
     public async Task Who_changes_nothing_leaves_it_as_it_was()
     {
         var (tenant, server) = await StartAsync();
