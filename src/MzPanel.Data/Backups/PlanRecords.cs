@@ -22,6 +22,9 @@ public sealed class PlanRecords(Database records, ScheduleRecords schedules)
 {
     private const string Unlink = $"DELETE FROM backup_plan_destinations WHERE plan_id = @id AND EXISTS ({ScheduleRecords.Won})";
 
+    /// <summary>The time that runs go by.</summary>
+    public Task<DateTimeOffset> ClockAsync() => records.ClockAsync();
+
     /// <summary>Makes a plan; missed where a destination is gone, or the workspace has as many schedules as it may.</summary>
     public Task<Effect> AddAsync(PlanRow row, AuditEntry audit, IdempotencyCommit? key) => schedules.AddAsync(row.Clock, audit, key, Links(row));
 

@@ -20,7 +20,7 @@ public sealed partial class ScheduleRecords
 
     /// <summary>Schedules that ran later than now: the clock was wrong then, and when they are due next was reckoned from it.</summary>
     public async Task<IReadOnlyList<ScheduleRow>> AheadAsync(long now, long last, int limit) => await records.QueryAsync<ScheduleRow>(
-        Select + " WHERE s.next_run_at > @now AND s.last_at > @last LIMIT @limit", new { now, last, limit });
+        Select + " WHERE s.next_run_at > @now AND s.last_at > @last ORDER BY random() LIMIT @limit", new { now, last, limit });
 
     /// <summary>Reckons anew when such a one is due, unless it ran or was changed meanwhile.</summary>
     public Task RecallAsync(ScheduleRow ahead, long next) => records.Control.WriteAsync(

@@ -13,16 +13,17 @@ namespace MzPanel.Silo.Backups;
 
 /// <summary>What people make of plans. As with other schedules, a plan runs as whoever made it or changed what it does.</summary>
 internal sealed class PlanChanges(
-    PlanReach reach, PlanRecords records, DestinationRecords destinations, PlanArgs args, ServerReach servers, AgentKinds kinds, ITierGate tiers, TimeProvider time)
+    PlanReach reach, PlanRecords records, DestinationRecords destinations, PlanArgs args, ServerReach servers, AgentKinds kinds, ITierGate tiers)
 {
     private const string UsualZone = "UTC";
+    private static readonly PlanFields Nothing = new PlanChange();
 
     /// <summary>The row of a plan that is asked for; refuses naming every field at fault.</summary>
     public async Task<PlanRow> NewAsync(NewPlan asked, CallerIdentity caller)
     {
         var server = await servers.FindAsync(caller, asked.ServerId!);
         await kinds.RequireAsync(BackupRun.Kind, server.Id);
-        var now = time.GetUtcNow();
+        var now = await records.ClockAsync();
         var terms = new PlanTerms { Kind = asked.Kind!, Retention = asked.Retention! };
         var clock = new ScheduleRow
         {
@@ -35,8 +36,8 @@ internal sealed class PlanChanges(
 
     public async Task<PlanRow> ApplyAsync(string id, PlanFields asked, CallerIdentity caller, HttpContext context)
     {
-        await RaceAsync(id, caller, context, async before => await records.UpdateAsync(
-            before, IsHarmless(asked) ? Harmless(before, asked) : await OfAsync(before, asked, caller, time.GetUtcNow()), caller.Audit("plan.update", "plan", id)));
+        await RaceAsync(id, caller, context, async before => asked == Nothing || await records.UpdateAsync(
+            before, IsHarmless(asked) ? Harmless(before, asked) : await OfAsync(before, asked, caller, await records.ClockAsync()), caller.Audit("plan.update", "plan", id)));
         return await reach.FindAsync(caller, id);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using MzPanel.Data.Idempotency;
 using MzPanel.Data.Jobs;
 using MzPanel.Data.Schedules;
@@ -226,7 +227,7 @@ public abstract class ScheduleRecordsTests(bool postgres) : RecordsTest(postgres
         Assert.Empty((await Schedules.ListAsync("wks_other", new ScheduleFilter(), 10, null)).Rows);
     }
 
-    private async Task<(ServerRow Server, ScheduleRow Schedule)> MadeAsync()
+    private protected async Task<(ServerRow Server, ScheduleRow Schedule)> MadeAsync()
     {
         var server = await Seed.ServerAsync();
         return (server, await AddAsync(server, row => row));
@@ -267,4 +268,21 @@ public abstract class ScheduleRecordsTests(bool postgres) : RecordsTest(postgres
 
 public sealed class SqliteScheduleRecordsTests() : ScheduleRecordsTests(postgres: false);
 
-public sealed class PostgresScheduleRecordsTests() : ScheduleRecordsTests(postgres: true);
+public sealed class PostgresScheduleRecordsTests() : ScheduleRecordsTests(postgres: true)
+{
+    [Fact]
+    public async Task A_silo_whose_clock_is_ahead_goes_by_that_of_the_database()
+    {
+        await using var ahead = await Database.OpenAsync(Records.Options, new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddDays(300)), CancellationToken.None);
+        var (server, schedule) = await MadeAsync();
+        var (from, to) = (TimeProvider.System.GetUtcNow().AddMinutes(-10), TimeProvider.System.GetUtcNow().AddMinutes(10));
+
+        var run = new ScheduleRun { Jobs = [new ServerJob(server.Id, RecordId.New("job"))], NextRunAt = schedule.NextRunAt + 60 };
+        Assert.True(await new ScheduleRecords(ahead).ClaimAsync(schedule, run, Seed.Entry(schedule.WorkspaceId, "schedule.run")));
+
+        Assert.InRange(await ahead.ClockAsync(), from, to);
+        var row = (await new ScheduleRecords(ahead).FindAsync(schedule.Id))!;
+        Assert.InRange(DateTimeOffset.FromUnixTimeMilliseconds(row.LastAt!.Value), from, to);
+        Assert.Single(await new ScheduleRecords(ahead).ClaimedAsync(to.ToUnixTimeMilliseconds(), 10));
+    }
+}

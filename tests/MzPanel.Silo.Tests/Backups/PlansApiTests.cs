@@ -64,6 +64,18 @@ public sealed class PlansApiTests(Panel panel) : IClassFixture<Panel>
     }
 
     [Fact]
+    public async Task Who_changes_nothing_leaves_it_as_it_was()
+    {
+        var rig = await BackupRig.StartAsync(panel);
+        var plan = await rig.PlanAsync(await rig.DestinationAsync());
+
+        var same = await rig.Tenant.SendAsync("PATCH", $"/v1/backups/plans/{plan}", new { });
+
+        Assert.Equal((200, "\"1\""), ((int)same.Status, same.Header("ETag")));
+        Assert.Equal(["plan.create"], await panel.Database.QueryAsync<string>("SELECT action FROM audit WHERE subject_id = @plan", new { plan }));
+    }
+
+    [Fact]
     public async Task An_empty_body_names_what_is_missing()
     {
         var rig = await BackupRig.StartAsync(panel);
