@@ -283,7 +283,7 @@ remove_agent() {
     else
         systemctl=''
     fi
-    for file in "$root$unit" "$root$program"; do
+    for file in "$root$unit" "$root$program" "$root$program.previous"; do
         [ ! -e "$file" ] || remove_file "$file"
     done
     [ -z "$systemctl" ] || [ -n "$root$dry" ] || systemctl daemon-reload || :

@@ -47,7 +47,7 @@ internal sealed class AgentDaemon : IDisposable
         book = new JobBook(journal, desk, reports, workers, guard);
         Events = new EventQueue(journal, reports, guard);
         link = new LinkLoop(new LinkParts(root, config, desk, book, keys, new LicenseStore(root, config, keys), clock, feed, facts, metrics,
-            [.. kinds.Select(k => k.Name)], time, random, linkPulse, loggers.CreateLogger<LinkLoop>()));
+            [.. kinds.Select(k => k.Name)], time, random, linkPulse, () => Welcomed?.Invoke(), loggers.CreateLogger<LinkLoop>()));
     }
 
     /// <summary>Where parts of the agent tell what happened on the VPS.</summary>
@@ -55,6 +55,9 @@ internal sealed class AgentDaemon : IDisposable
 
     /// <summary>The agent's own loop has come round: what a supervisor's watchdog is fed with.</summary>
     public event Action? CameRound;
+
+    /// <summary>The control plane has welcomed this agent, once for each connection.</summary>
+    public event Action? Welcomed;
 
     /// <summary>Runs until it is stopped; <see langword="false"/> where the control plane has refused this agent for good.</summary>
     public async Task<bool> RunAsync(CancellationToken stopped)

@@ -9,6 +9,7 @@ using MzPanel.Protocol.Jobs;
 using MzPanel.Protocol.License;
 using MzPanel.Protocol.Logs;
 using MzPanel.Protocol.Metrics;
+using MzPanel.Protocol.Updates;
 
 namespace MzPanel.Protocol;
 
@@ -26,6 +27,7 @@ namespace MzPanel.Protocol;
     [
         typeof(FiniteNumber), typeof(ListWithoutNulls<string>), typeof(ListWithoutNulls<HelloJob>), typeof(ListWithoutNulls<Resume>),
         typeof(ListWithoutNulls<DiskUsage>), typeof(ListWithoutNulls<HeartbeatJob>), typeof(ListWithoutNulls<LogLine>), typeof(ListWithoutNulls<Jwk>),
+        typeof(ListWithoutNulls<UpdateProgram>),
     ])]
 [JsonSerializable(typeof(Hello))]
 [JsonSerializable(typeof(Welcome))]
@@ -50,6 +52,7 @@ namespace MzPanel.Protocol;
 [JsonSerializable(typeof(KeySet))]
 [JsonSerializable(typeof(Jwk))]
 [JsonSerializable(typeof(LicenseClaims))]
+[JsonSerializable(typeof(UpdateManifest))]
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ProtocolJson : JsonSerializerContext
 {

@@ -42,6 +42,10 @@ internal static class AgentCommandLine
         JobVerb.Create(),
         ChoreVerb.Create(),
         CronExecVerb.Create(),
+        SelfUpdateVerb.Create(),
+        SelfCheckVerb.Create(),
+        UpdateGuardVerb.Create(),
+        UpdateCheckVerb.Create(),
         VersionVerb.Create(),
     };
 

@@ -8,6 +8,7 @@ using MzPanel.Agent.Jobs;
 using MzPanel.Agent.Metrics;
 using MzPanel.Agent.Sites.Tls;
 using MzPanel.Agent.Supervision;
+using MzPanel.Agent.Updates;
 
 namespace MzPanel.Agent.Cli;
 
@@ -23,7 +24,18 @@ internal static class RunVerb
         return verb;
     }
 
+    // What the daemon holds (its journal above all) is let go before another program takes its place.
     private static async Task<int> RunAsync(AgentRoot root)
+    {
+        var systemd = SystemdNotifier.FromEnvironment();
+        var turn = new UpdateTurn(new UpdateFiles(root), systemd.IsThere, TimeProvider.System);
+        var code = await RunAsync(root, systemd, turn);
+        if (turn.IsDue)
+            turn.HandOver();
+        return code;
+    }
+
+    private static async Task<int> RunAsync(AgentRoot root, SystemdNotifier systemd, UpdateTurn turn)
     {
         var config = ConfigFile.Load(root);
         Transport.Check(config.ConnectUrl, "connect_url", config.Insecure, "wss", "ws");
@@ -33,9 +45,13 @@ internal static class RunVerb
         using var log = new StderrLog();
         using var daemon = new AgentDaemon(root, new ConfigStore(root, config), [.. CommandSet.All.Select(c => c.Kind)], ProcessWorkers.Self,
             new ServerFacts(root), new MetricsReader(root), TimeProvider.System, new Random().NextDouble, log);
-        using var supervised = new Supervised(SystemdNotifier.FromEnvironment(), TimeProvider.System);
+        using var supervised = new Supervised(systemd, TimeProvider.System);
         daemon.CameRound += supervised.CameRound;
         daemon.CameRound += MemoryTrim.OfThisProcess(TimeProvider.System).CameRound;
+        daemon.CameRound += turn.CameRound;
+        daemon.Welcomed += turn.Welcomed;
+        turn.Due += stopped.Cancel;
+        turn.Begin();
         var renewal = new RenewalClock(root, ProcessWorkers.Self, new ConsoleLog(Console.Error), TimeProvider.System, new Random().NextDouble);
         var firewall = new FirewallWatch(root, ProcessWorkers.Self, new ConsoleLog(Console.Error), TimeProvider.System);
         return await WithAsync([renewal.RunAsync, firewall.RunAsync], daemon, stopped) ? ExitCode.Done : ExitCode.Refused;

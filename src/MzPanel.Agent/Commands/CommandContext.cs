@@ -19,12 +19,15 @@ internal sealed class CommandContext(JsonElement args, AgentRoot root, LocalPoli
     /// <summary>Of a command that came over a link.</summary>
     public IHearing? Hearing { get; } = hearing;
 
+    /// <summary>For work that is also done without a command.</summary>
+    public IPrograms Programs { get; } = programs;
+
     /// <summary>Runs a program with its output streamed to the log; the exit code is 128 + n after signal n.</summary>
     public Task<int> RunAsync(ProgramCall call, CancellationToken cancelled) => RunAsync(call, Log, cancelled);
 
     /// <summary>The same with its output to another log.</summary>
     public Task<int> RunAsync(ProgramCall call, ILogSink log, CancellationToken cancelled) =>
-        programs.RunAsync(call, LogOf(call, log), cancelled);
+        Programs.RunAsync(call, LogOf(call, log), cancelled);
 
     /// <summary>Runs a program and keeps its standard output (at most 16 MiB); standard error goes to the log.</summary>
     public Task<(int ExitCode, string Stdout)> CaptureAsync(ProgramCall call, CancellationToken cancelled) =>
@@ -32,7 +35,7 @@ internal sealed class CommandContext(JsonElement args, AgentRoot root, LocalPoli
 
     /// <summary>The same with its standard error to another log.</summary>
     public Task<(int ExitCode, string Stdout)> CaptureAsync(ProgramCall call, ILogSink log, CancellationToken cancelled) =>
-        programs.CaptureAsync(call, LogOf(call, log), cancelled);
+        Programs.CaptureAsync(call, LogOf(call, log), cancelled);
 
     private static ILogSink LogOf(ProgramCall call, ILogSink log) =>
         call.Secrets is { Count: > 0 } secrets ? new MaskedLog(log, new SecretMask(secrets)) : log;

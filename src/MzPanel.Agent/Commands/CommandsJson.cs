@@ -12,6 +12,7 @@ using MzPanel.Agent.Commands.Services;
 using MzPanel.Agent.Commands.Sites;
 using MzPanel.Agent.Cron;
 using MzPanel.Agent.Firewall;
+using MzPanel.Agent.Updates;
 using MzPanel.Protocol.Metrics;
 
 namespace MzPanel.Agent.Commands;
@@ -43,6 +44,7 @@ namespace MzPanel.Agent.Commands;
 [JsonSerializable(typeof(RestoreResult))]
 [JsonSerializable(typeof(CheckResult))]
 [JsonSerializable(typeof(SnapshotList))]
+[JsonSerializable(typeof(UpdateResult))]
 internal sealed partial class CommandsJson : JsonSerializerContext
 {
     /// <summary>With text as it is: a version like 1.0+deb12u1 should not grow, and nothing here is put into a page.</summary>

@@ -11,8 +11,11 @@ namespace MzPanel.Agent.Events;
 /// </summary>
 internal static class EventDrop
 {
-    public static void Put(AgentRoot root, AgentEvent happened) => PrivateFile.Write(
-        $"{DirectoryOf(root)}/{Guid.NewGuid()}.json", JsonSerializer.SerializeToUtf8Bytes(happened, ProtocolJson.Default.AgentEvent));
+    public static void Put(AgentRoot root, AgentEvent happened) => Put(root, Guid.NewGuid().ToString(), happened);
+
+    /// <summary>Under an id of its own: put twice it is one event.</summary>
+    public static void Put(AgentRoot root, string id, AgentEvent happened) => PrivateFile.Write(
+        $"{DirectoryOf(root)}/{id}.json", JsonSerializer.SerializeToUtf8Bytes(happened, ProtocolJson.Default.AgentEvent));
 
     /// <summary>Hands them over, oldest first; each is gone once <paramref name="take"/> has returned.</summary>
     public static void Collect(AgentRoot root, Action<string, AgentEvent> take)

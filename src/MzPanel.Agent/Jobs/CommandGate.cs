@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MzPanel.Agent.Config;
 using MzPanel.Agent.License;
+using MzPanel.Agent.Updates;
 using MzPanel.Protocol;
 using MzPanel.Protocol.Commands;
 using MzPanel.Protocol.Jobs;
@@ -24,6 +25,8 @@ internal sealed class CommandGate(
         if (policy().Denies(kind, root) is { } denial)
             return No(Nack.PolicyDenied, denial);
         var faults = kind.Args.Check(cmd.Args);
+        if (faults.Count == 0 && SignedOrder.IsLate(kind, cmd.Args, keys(), now))
+            return No(Nack.Expired, "What the control plane signed about the program is past its time.");
         return faults.Count > 0
             ? No(Nack.BadArgs, string.Join("; ", faults.Select(f => f.Key + " " + f.Value[0])))
             : Oversized(cmd) ? No(Nack.BadArgs, $"args must be at most {ProtocolLimits.ArgsBytes} bytes") : null;

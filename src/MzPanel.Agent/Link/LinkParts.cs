@@ -11,4 +11,4 @@ namespace MzPanel.Agent.Link;
 internal sealed record LinkParts(
     AgentRoot Root, ConfigStore Config, JobDesk Desk, JobBook Book, KeyRing Keys, LicenseStore License, ServerClock Clock, LogFeed Feed,
     IServerFacts Facts, IHeartbeatSource Metrics, IReadOnlyList<string> Kinds, TimeProvider Time, Func<double> Random, Pulse Pulse,
-    ILogger<LinkLoop> Log);
+    Action Welcomed, ILogger<LinkLoop> Log);

@@ -113,6 +113,7 @@ internal sealed class LinkSession : IDisposable
         Keep(() => Learn(welcome));
         parts.Log.Connected(welcome.ServerId, welcome.Epoch);
         Keep(() => parts.Book.Welcome(welcome, outbox));
+        Keep(parts.Welcomed);
         logs = new LogSender(parts.Book, parts.Root, outbox, welcome.Limits, parts.Time);
         parts.Feed.Attach(logs);
         running.Add(PartAsync(logs.RunAsync(welcome.Resume, end.Token)));

@@ -87,7 +87,8 @@ internal sealed class Spawn
         _ = Libc.AttributesFlags(attributes, (short)(SetDefaultSignals | SetSignalMask | (NewSession ? SetSession : SetGroup)));
     }
 
-    private static unsafe byte** Texts(IReadOnlyList<string> texts)
+    /// <summary>Texts as the C library takes them.</summary>
+    public static unsafe byte** Texts(IReadOnlyList<string> texts)
     {
         var list = (byte**)Marshal.AllocHGlobal((texts.Count + 1) * sizeof(byte*));
         for (var i = 0; i < texts.Count; i++)

@@ -13,6 +13,9 @@ internal sealed class SystemdNotifier(string? socket)
 
     private readonly UnixDomainSocketEndPoint? address = Address(socket);
 
+    /// <summary>Whether systemd listens, and so starts the agent again whenever it ends.</summary>
+    public bool IsThere => address is not null;
+
     /// <summary>Takes the variable out of the environment too: programs that the agent starts are not the unit.</summary>
     public static SystemdNotifier FromEnvironment()
     {

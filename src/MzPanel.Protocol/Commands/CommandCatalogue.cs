@@ -18,6 +18,7 @@ public static class CommandCatalogue
         DockerList.Kind, DockerUp.Kind, DockerDown.Kind, DockerLogs.Kind, DockerPull.Kind,
         SiteCreate.Kind, SiteUpdate.Kind, SiteSsl.Kind, SiteEnable.Kind, SiteDisable.Kind, SiteDelete.Kind, SiteList.Kind,
         BackupRun.Kind, BackupRestore.Kind, BackupCheck.Kind, BackupList.Kind, BackupForget.Kind,
+        AgentUpdate.Kind,
     ];
 
     private static readonly Dictionary<string, CommandKind> ByName = All.ToDictionary(k => k.Name);

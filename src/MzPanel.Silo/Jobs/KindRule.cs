@@ -22,8 +22,9 @@ internal static class KindRule
     /// <summary>Whether it is one of the kinds of backups, which a token of its own scope opens.</summary>
     public static bool IsBackup(string kind) => kind.StartsWith("backup.", StringComparison.Ordinal);
 
-    // Quotas and records of sites and backups must not be passed by, not even by an agent that offers such a kind.
+    // Quotas and records of sites and backups must not be passed by, not even by an agent that offers such a kind; what an agent
+    // is updated to the control plane says.
     private static bool HasRouteOfItsOwn(string kind) =>
-        IsBackup(kind)
+        kind == AgentUpdate.Kind.Name || IsBackup(kind)
         || (kind.StartsWith("site.", StringComparison.Ordinal) && kind != "site.list");
 }

@@ -63,5 +63,6 @@ internal static class Payloads
         ["snapshots"] = new[] { "0123abcd" }, ["target"] = "in_place", ["database"] = Shop, ["databases"] = new[] { Shop },
         ["title"] = "A blog", ["admin_user"] = "admin", ["admin_email"] = "me@example.org", ["admin_password"] = "a long enough pass phrase",
         ["stack"] = "blog", ["compose"] = "services: {}", ["directory"] = "/", ["version"] = "8.2", ["extensions"] = new[] { "gd" }, ["engine"] = "mariadb", ["rights"] = "read", ["password"] = "Long.enough2026", ["dump"] = "20260101T000000.000Z.sql",
+        ["url"] = "http://127.0.0.1:1", ["manifest"] = "eyJ.b.c",
     };
 }

@@ -14,6 +14,7 @@ using MzPanel.Protocol.Agents;
 using MzPanel.Protocol.Commands;
 using MzPanel.Protocol.Jobs;
 using MzPanel.Protocol.License;
+using MzPanel.Protocol.Updates;
 
 namespace MzPanel.Agent.Tests.Jobs;
 
@@ -55,6 +56,8 @@ internal sealed class Signer : IDisposable
     }
 
     public string Keys(KeyPair pair) => Jws.Sign(pair, ProtocolJson.Default.KeyPair, Jws.KeysType, key, Public.Kid!);
+
+    public string Update(UpdateManifest manifest, string type = Jws.UpdateType) => Jws.Sign(manifest, ProtocolJson.Default.UpdateManifest, type, key, Public.Kid!);
 
     public string License(LicenseClaims claims) => Jws.Sign(claims, ProtocolJson.Default.LicenseClaims, Jws.LicenseType, key, Public.Kid!);
 

@@ -94,6 +94,18 @@ public sealed class JobDeskTests : IDisposable
     }
 
     [Theory]
+    [InlineData(-1, Nack.Expired)]
+    [InlineData(60, null)]
+    public void A_signed_program_past_its_time_is_refused_by_the_control_planes_clock(int leftS, string? code)
+    {
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        var manifest = signer.Update(new() { Version = "9.1.0", Iat = now - 600, Exp = now + leftS, Programs = [] });
+        var args = $$"""{"url":"https://x/y","version":"9.1.0","manifest":"{{manifest}}"}""";
+        rig.Desk.Offer("c1", signer.Sign("c1", "agent.update", args, Later()));
+        Assert.Equal(code, rig.Out.Last<CmdAck>().Code);
+    }
+
+    [Theory]
     [InlineData("site.nothing", "{}", Nack.UnknownKind)]
     [InlineData("service.status", "{}", Nack.BadArgs)]
     [InlineData("service.status", """{"name":"x","more":1}""", Nack.BadArgs)]

@@ -28,6 +28,11 @@ internal sealed class FakePlane : IAsyncDisposable
 
     public List<string> Tokens { get; } = [];
 
+    /// <summary>What is handed out beneath <c>/download</c>.</summary>
+    public System.Collections.Concurrent.ConcurrentDictionary<string, byte[]> Downloads { get; } = new();
+
+    public string Url => app.Urls.First();
+
     public string ConnectUrl => app.Urls.First().Replace("http", "ws", StringComparison.Ordinal) + "/v1/agent";
 
     public static async Task<FakePlane> StartAsync(string address = "127.0.0.1")
@@ -38,6 +43,7 @@ internal sealed class FakePlane : IAsyncDisposable
         var plane = new FakePlane(builder.Build());
         plane.app.UseWebSockets();
         plane.app.MapGet("/v1/agent", plane.AcceptAsync);
+        plane.app.MapGet("/download/{file}", (string file) => plane.Downloads.TryGetValue(file, out var content) ? Results.Bytes(content) : Results.NotFound());
         await plane.app.StartAsync();
         return plane;
     }

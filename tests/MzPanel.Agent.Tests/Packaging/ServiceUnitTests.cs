@@ -17,6 +17,7 @@ public sealed class ServiceUnitTests : IDisposable
     [InlineData("StartLimitIntervalSec=0")]
     [InlineData("KillMode=process")]
     [InlineData("WatchdogSec=60")]
+    [InlineData("ExecStartPre=-/usr/local/bin/mzagent.previous update-check")]
     public void Brings_the_agent_back_and_leaves_its_commands_running(string line) =>
         Assert.Contains(line, Unit.Split('\n'));
 
