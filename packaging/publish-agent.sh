@@ -2,6 +2,8 @@
 # Publishes mzagent for both platforms it ships on, or for those named: publish-agent.sh OUTDIR [amd64] [arm64]
 # A silo hands out what lies in the folder "downloads" of its data directory or beside its program (publish-silo.sh fills that one).
 # Needs clang and lld; for arm64 on an amd64 machine also gcc-aarch64-linux-gnu and libc6-dev-arm64-cross.
+# Beside them it leaves release.json, which says of which version they are: that is what a silo updates agents by. MZ_SECURITY=true marks it as one
+# that heals a fault of security.
 # The glibc of the machine that publishes is the oldest that the program runs with.
 set -eu
 # No process of it outlives the script: who reads what it says would wait for that one.
@@ -12,6 +14,7 @@ shift
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
 cd "$(dirname "$0")/.."
+root=$PWD
 project=src/MzPanel.Agent/MzPanel.Agent.csproj
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -43,3 +46,7 @@ done
 
 cd "$out"
 sha256sum mzagent-linux-a??64 > SHA256SUMS
+# Last: until it is there nobody is asked to take the programs.
+version=$(dotnet msbuild "$root/$project" -nologo -getProperty:Version)
+printf '{"version":"%s","security":%s}\n' "$version" "${MZ_SECURITY:-false}" > release.json.new
+mv -f release.json.new release.json

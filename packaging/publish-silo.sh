@@ -28,3 +28,4 @@ fi
 (cd "$agents" && sha256sum --check --quiet SHA256SUMS)
 install -d "$out/downloads"
 install -m 0755 "$agents"/mzagent-linux-a??64 "$out/downloads"
+[ ! -e "$agents/release.json" ] || install -m 0644 "$agents/release.json" "$out/downloads"

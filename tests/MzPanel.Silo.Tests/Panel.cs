@@ -32,6 +32,7 @@ using MzPanel.Silo.Schedules;
 using MzPanel.Silo.Servers;
 using MzPanel.Silo.Sites;
 using MzPanel.Silo.Tests.Http;
+using MzPanel.Silo.Updates;
 using MzPanel.Testing;
 using Orleans.TestingHost;
 
@@ -79,7 +80,7 @@ public sealed class Panel : IAsyncLifetime
 
     private static void Add(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddServers().AddEnrollment().AddEvents().AddServerMetrics().AddJobs(configuration).AddLogs(configuration).AddLive().AddSites().AddSchedules().AddRollouts().AddBackups();
+        services.AddServers().AddEnrollment().AddEvents().AddServerMetrics().AddJobs(configuration).AddLogs(configuration).AddLive().AddSites().AddSchedules().AddRollouts().AddBackups().AddUpdates().AddSingleton<AutoUpdates>();
         services.AddSingleton<ICallerSource, HeaderCallers>();
         services.AddSingleton(Options.Create(Tiers())).AddSingleton<TierRecords>().AddSingleton<Tiers>().AddSingleton<ITierGate>(all => all.GetRequiredService<Tiers>());
         services.AddSingleton<JobRecords>().AddSingleton<LogRecords>().AddSingleton<ServerRecords>().AddSingleton<SessionRecords>()
@@ -107,6 +108,7 @@ public sealed class Panel : IAsyncLifetime
         v1.MapSchedules();
         v1.MapRollouts();
         v1.MapBackups();
+        v1.MapUpdates();
         v1.MapLive();
     }
 

@@ -25,10 +25,11 @@ public enum AccountOutcome
 
 /// <summary>The figures of a workspace.</summary>
 /// <param name="Name">What it is called.</param>
+/// <param name="UpdatePolicy">When its agents are updated, where their server does not say otherwise.</param>
 /// <param name="Tier">Its tier.</param>
 /// <param name="Servers">Servers that count against its quota.</param>
 /// <param name="Sites">Sites that do.</param>
-public sealed record WorkspaceFigures(string Name, string Tier, long Servers, long Sites);
+public sealed record WorkspaceFigures(string Name, string UpdatePolicy, string Tier, long Servers, long Sites);
 
 /// <summary>What somebody is to see the figures of.</summary>
 /// <param name="Servers">These servers, and the sites on them.</param>
@@ -70,7 +71,7 @@ public sealed class AccountRecords(Database records)
             : ($" AND s.id {records.OneOf("servers")}", $" AND (x.server_id {records.OneOf("servers")} OR x.id {records.OneOf("sites")})");
         return records.FirstAsync<WorkspaceFigures>(
             $"""
-            SELECT w.name, w.tier, (SELECT count(*) FROM servers s WHERE s.workspace_id = w.id AND s.deleted_at IS NULL{servers}) AS servers,
+            SELECT w.name, w.update_policy, w.tier, (SELECT count(*) FROM servers s WHERE s.workspace_id = w.id AND s.deleted_at IS NULL{servers}) AS servers,
               (SELECT count(*) FROM sites x JOIN servers y ON y.id = x.server_id
                WHERE x.workspace_id = w.id AND x.deleted_at IS NULL AND y.deleted_at IS NULL{sites}) AS sites
             FROM workspaces w WHERE w.id = @workspaceId

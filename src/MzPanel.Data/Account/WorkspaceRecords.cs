@@ -9,7 +9,7 @@ namespace MzPanel.Data.Account;
 /// <param name="Id"><c>wks_…</c></param>
 /// <param name="Name">What it is called.</param>
 /// <param name="Version">Raised by every change that people see.</param>
-public sealed record WorkspaceRow(string Id, string Name, long Version);
+public sealed record WorkspaceRow(string Id, string Name, string UpdatePolicy, long Version);
 
 /// <summary>Workspaces themselves.</summary>
 public sealed class WorkspaceRecords(Database records)
@@ -19,15 +19,16 @@ public sealed class WorkspaceRecords(Database records)
 
     /// <summary>An open workspace.</summary>
     public Task<WorkspaceRow?> FindAsync(string id) =>
-        records.FirstAsync<WorkspaceRow>("SELECT id, name, version FROM workspaces WHERE id = @id AND closed_at IS NULL", new { id });
+        records.FirstAsync<WorkspaceRow>("SELECT id, name, update_policy, version FROM workspaces WHERE id = @id AND closed_at IS NULL", new { id });
 
-    /// <summary>Changes what it is called; <see langword="false"/> where the row is another version by now.</summary>
-    public async Task<bool> RenameAsync(WorkspaceRow before, string name, AuditEntry audit)
+    /// <summary>Changes what it is called, and when its agents are updated; <see langword="false"/> where the row is another version by now.</summary>
+    public async Task<bool> ChangeAsync(WorkspaceRow before, WorkspaceRow after, AuditEntry audit)
     {
-        (string, object?)[] values = [("workspace", before.Id), ("name", name), ("version", before.Version), ("stamp", RecordId.NewStamp())];
+        (string, object?)[] values =
+            [("workspace", before.Id), ("name", after.Name), ("update_policy", after.UpdatePolicy), ("version", before.Version), ("stamp", RecordId.NewStamp())];
         var affected = await records.Control.WriteAsync(
         [
-            new("UPDATE workspaces SET name = @name, version = version + 1, stamp = @stamp WHERE id = @workspace AND version = @version AND closed_at IS NULL", values),
+            new("UPDATE workspaces SET name = @name, update_policy = @update_policy, version = version + 1, stamp = @stamp WHERE id = @workspace AND version = @version AND closed_at IS NULL", values),
             AuditSql.Insert(audit, records.Now, Won, values),
         ]);
         return affected[0] > 0;

@@ -27,25 +27,39 @@ public sealed partial class RolloutRecords(Database records)
         var op = new KeyedOp(key);
         var servers = serverIds.Select((server, place) => new PlacedServer(server, place, RecordId.New("job")));
         (string, object?)[] values = [.. Values(row), ("stamp", op.Stamp), ("servers", JsonSerializer.Serialize(servers, Names))];
-        return op.WriteAsync(records.Control,
-            new(
-                $"""
-                INSERT INTO rollouts (id, workspace_id, kind, args, sealed_args, timeout_s, queue_ttl_s, tag, parallel, canary, stop_after_failures,
-                  user_id, token_id, caller_name, status, forgiven, pending, running, succeeded, failed, skipped, created_at, version, stamp)
-                SELECT @id, @workspace_id, @kind, @args, @sealed_args, @timeout_s, @queue_ttl_s, @tag, @parallel, @canary, @stop_after_failures,
-                  @user_id, @token_id, @caller_name, @status, 0, @pending, 0, 0, 0, 0, @created_at, 1, @stamp
-                WHERE 1 = 1{op.And}
-                """,
-                op.With(values)),
-            new Stamped(Won, values),
-            new Statement(
-                $"""
-                INSERT INTO rollout_servers (rollout_id, server_id, place, job_id, state)
-                SELECT @id, r.value->>'server', CAST(r.value->>'place' AS bigint), r.value->>'job', 'pending' FROM {records.Each("servers")} WHERE EXISTS ({Won})
-                """,
-                values),
-            AuditSql.Insert(audit, row.CreatedAt, Won, values));
+        return op.WriteAsync(records.Control, new($"{InsertRow} WHERE 1 = 1{op.And}", op.With(values)), new Stamped(Won, values),
+            new Statement(InsertServers, values), AuditSql.Insert(audit, row.CreatedAt, Won, values));
     }
+
+    /// <summary>
+    /// Makes a rollout that brings agents of a workspace to a version by itself: one for each, whichever silos try at once.
+    /// <see langword="false"/> where there is one.
+    /// </summary>
+    public async Task<bool> AddOnceAsync(string agentVersion, RolloutRow row, IReadOnlyList<string> serverIds, AuditEntry audit)
+    {
+        var servers = serverIds.Select((server, place) => new PlacedServer(server, place, RecordId.New("job")));
+        (string, object?)[] values =
+            [.. Values(row), ("stamp", RecordId.NewStamp()), ("servers", JsonSerializer.Serialize(servers, Names)), ("agent_version", agentVersion)];
+        return (await records.Control.WriteAsync(
+        [
+            new("INSERT INTO update_claims (workspace_id, version, rollout_id) VALUES (@workspace_id, @agent_version, @id) ON CONFLICT DO NOTHING", values),
+            new($"{InsertRow} WHERE EXISTS (SELECT 1 FROM update_claims c WHERE c.rollout_id = @id)", values),
+            new(InsertServers, values),
+            AuditSql.Insert(audit, row.CreatedAt, Won, values),
+        ]))[0] > 0;
+    }
+
+    private const string InsertRow = """
+        INSERT INTO rollouts (id, workspace_id, kind, args, sealed_args, timeout_s, queue_ttl_s, tag, parallel, canary, stop_after_failures,
+          user_id, token_id, caller_name, status, forgiven, pending, running, succeeded, failed, skipped, created_at, version, stamp)
+        SELECT @id, @workspace_id, @kind, @args, @sealed_args, @timeout_s, @queue_ttl_s, @tag, @parallel, @canary, @stop_after_failures,
+          @user_id, @token_id, @caller_name, @status, 0, @pending, 0, 0, 0, 0, @created_at, 1, @stamp
+        """;
+
+    private string InsertServers => $"""
+        INSERT INTO rollout_servers (rollout_id, server_id, place, job_id, state)
+        SELECT @id, r.value->>'server', CAST(r.value->>'place' AS bigint), r.value->>'job', 'pending' FROM {records.Each("servers")} WHERE EXISTS ({Won})
+        """;
 
     /// <summary>A rollout, for whoever drives it.</summary>
     public Task<RolloutRow?> FindAsync(string id) => records.FirstAsync<RolloutRow>(Select + " WHERE r.id = @id", new { id });

@@ -139,6 +139,12 @@ public sealed record RunningServer
 
     /// <summary>Somebody asked to stop the job.</summary>
     public long? CancelRequestedAt { get; init; }
+
+    /// <summary>When the job ended.</summary>
+    public long? JobFinishedAt { get; init; }
+
+    /// <summary>Version of the server's agent, as it said last.</summary>
+    public string? AgentVersion { get; init; }
 }
 
 /// <summary>What a server of a rollout becomes.</summary>

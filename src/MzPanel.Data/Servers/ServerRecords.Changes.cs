@@ -16,7 +16,7 @@ public sealed partial class ServerRecords
 
     private const int SeenPerOperation = 256;
 
-    /// <summary>Changes name and tags, where <paramref name="before"/> is still the stored version.</summary>
+    /// <summary>Changes name, tags and update policy, where <paramref name="before"/> is still the stored version.</summary>
     /// <returns><see langword="false"/> where somebody else changed or deleted it.</returns>
     public async Task<bool> UpdateAsync(ServerRow before, ServerRow after, AuditEntry audit)
     {
@@ -25,11 +25,11 @@ public sealed partial class ServerRecords
         [
             new(
                 """
-                UPDATE servers SET name = @name, tags = @tags, version = version + 1, stamp = @stamp
+                UPDATE servers SET name = @name, tags = @tags, update_policy = @update_policy, version = version + 1, stamp = @stamp
                 WHERE id = @id AND workspace_id = @workspace_id AND version = @version AND deleted_at IS NULL
                 """,
                 ("id", before.Id), ("workspace_id", before.WorkspaceId), ("version", before.Version), ("name", after.Name),
-                ("tags", after.TagsJson), ("stamp", stamp)),
+                ("tags", after.TagsJson), ("update_policy", after.UpdatePolicy), ("stamp", stamp)),
             AuditSql.Insert(audit, records.Now, Won, ("id", before.Id), ("stamp", stamp)),
             Told(before, records.Now, stamp),
         ]);

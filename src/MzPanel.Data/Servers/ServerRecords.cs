@@ -11,7 +11,8 @@ public sealed partial class ServerRecords(Database records)
 {
     private const string Select = """
         SELECT s.id, s.workspace_id, s.name, s.tags AS tags_json, s.status, s.hostname, s.os, s.os_version, s.arch, s.kernel, s.agent_version,
-          s.seal_key, s.metrics, s.last_seen_at, s.status_at, s.created_at, s.deleted_at, s.version
+          s.seal_key, s.metrics, s.last_seen_at, s.status_at, s.created_at, s.deleted_at, s.version, s.update_policy,
+          COALESCE(s.update_policy, (SELECT w.update_policy FROM workspaces w WHERE w.id = s.workspace_id), 'manual') AS policy_in_force
         FROM servers s
         """;
 
@@ -71,6 +72,29 @@ public sealed partial class ServerRecords(Database records)
         ORDER BY s.created_at, s.id LIMIT @limit
         """,
         new { workspaceId, tag = JsonSerializer.Serialize(tag), within = Storage.CleanText.All(within ?? []), limit });
+
+    /// <summary>
+    /// Servers of a workspace whose agent is of another version, those that are there before the others; with a tag, or under one of some
+    /// policies, where that is asked for.
+    /// </summary>
+    public async Task<IReadOnlyList<OtherVersion>> OfOtherVersionsAsync(
+        string workspaceId, string version, string? tag, IReadOnlyCollection<string>? policies, int limit) => await records.QueryAsync<OtherVersion>(
+        $"""
+        SELECT s.id, s.agent_version FROM servers s JOIN workspaces w ON w.id = s.workspace_id
+        WHERE s.workspace_id = @workspaceId AND s.deleted_at IS NULL AND s.agent_version <> @version
+          {(tag is null ? "" : "AND replace(s.tags, @tag, '') <> s.tags")} {(policies is null ? "" : $"AND COALESCE(s.update_policy, w.update_policy) {records.OneOf("policies")}")}
+        ORDER BY CASE WHEN s.status = 'online' THEN 0 ELSE 1 END, s.created_at, s.id LIMIT @limit
+        """,
+        new { workspaceId, version, tag = tag is null ? null : JsonSerializer.Serialize(tag), policies, limit });
+
+    /// <summary>Workspaces with agents of another version under one of these policies, for which no rollout to that version was begun.</summary>
+    public async Task<IReadOnlyList<string>> ToUpdateAsync(string version, IReadOnlyCollection<string> policies, int limit) => await records.QueryAsync<string>(
+        $"""
+        SELECT DISTINCT s.workspace_id FROM servers s JOIN workspaces w ON w.id = s.workspace_id
+        WHERE s.deleted_at IS NULL AND w.closed_at IS NULL AND s.agent_version <> @version AND COALESCE(s.update_policy, w.update_policy) {records.OneOf("policies")}
+          AND NOT EXISTS (SELECT 1 FROM update_claims c WHERE c.workspace_id = s.workspace_id AND c.version = @version) LIMIT @limit
+        """,
+        new { version, policies, limit });
 
     /// <summary>How many servers the installation has.</summary>
     public Task<long> CountAllAsync() => records.FirstAsync<long>("SELECT count(*) FROM servers WHERE deleted_at IS NULL", new { });

@@ -50,6 +50,12 @@ public sealed record ServerRow
     /// <summary>When <see cref="Status"/> last changed.</summary>
     public long StatusAt { get; init; }
 
+    /// <summary>One of <see cref="Servers.UpdatePolicy"/>; nothing where it is the workspace's.</summary>
+    public string? UpdatePolicy { get; init; }
+
+    /// <summary>The one that holds: the server's own, or the workspace's. Only read.</summary>
+    public string PolicyInForce { get; init; } = Servers.UpdatePolicy.Manual;
+
     /// <summary>Made at.</summary>
     public required long CreatedAt { get; init; }
 

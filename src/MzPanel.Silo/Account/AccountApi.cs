@@ -46,7 +46,7 @@ internal static class AccountApi
         .AddSingleton<IValidator<ChangeAccount>, ChangeAccountValidator>()
         .AddSingleton<IValidator<ConfirmTotp>, ConfirmTotpValidator>().AddSingleton<IValidator<RemoveTotp>, RemoveTotpValidator>()
         .AddSingleton<IValidator<NewApiToken>, NewApiTokenValidator>()
-        .AddSingleton<IValidator<RenameWorkspace>, RenameWorkspaceValidator>().AddSingleton<IValidator<CloseWorkspace>, CloseWorkspaceValidator>()
+        .AddSingleton<IValidator<WorkspaceChange>, WorkspaceChangeValidator>().AddSingleton<IValidator<CloseWorkspace>, CloseWorkspaceValidator>()
         .AddSingleton<IValidator<TransferWorkspace>, TransferWorkspaceValidator>().AddSingleton<IValidator<SwitchWorkspace>, SwitchWorkspaceValidator>()
         .AddSingleton<IValidator<ChangeEmail>, ChangeEmailValidator>().AddSingleton<IValidator<ConfirmEmail>, ConfirmEmailValidator>()
         .AddHostedService<SetupAnnouncement>().AddHostedService<AccountSweep>();

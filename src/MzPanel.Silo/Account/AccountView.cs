@@ -26,7 +26,7 @@ internal sealed record AccountView(
 /// <param name="SecondFactor">Whether sign-in asks for a second factor.</param>
 internal sealed record UserView(string Id, string Email, string Name, DateTimeOffset CreatedAt, bool SecondFactor);
 
-internal sealed record WorkspaceView(string Id, string Name);
+internal sealed record WorkspaceView(string Id, string Name, string UpdatePolicy);
 
 /// <summary>What a tier allows; absent means unlimited.</summary>
 internal sealed record QuotaView(int? Servers, int? Sites);
@@ -45,7 +45,7 @@ internal sealed class AccountReader(UserRecords users, AccountRecords accounts, 
         var quotas = tiers.Quotas(workspace.Tier);
         var view = new AccountView(
             new UserView(user.Id, user.Email, user.Name, ApiTime.Of(user.CreatedAt), factor is { IsInForce: true }),
-            new WorkspaceView(caller.WorkspaceId, workspace.Name),
+            new WorkspaceView(caller.WorkspaceId, workspace.Name, workspace.UpdatePolicy),
             Roles.Word(caller.Role), caller.Scope, workspace.Tier, quotas, new UsageView(workspace.Servers, workspace.Sites),
             await members.PlacesAsync(user.Id));
         return (view, VersionOf(view));

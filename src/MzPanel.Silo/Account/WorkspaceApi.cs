@@ -2,6 +2,7 @@ using FluentValidation;
 using MzPanel.Data.Account;
 using MzPanel.Data.Audit;
 using MzPanel.Data.Idempotency;
+using MzPanel.Data.Servers;
 using MzPanel.Data.Team;
 using MzPanel.Grains.Refusals;
 using MzPanel.Silo.Http;
@@ -16,8 +17,8 @@ internal static class WorkspaceApi
 
     public static void MapWorkspace(this IEndpointRouteBuilder v1)
     {
-        v1.MapPatch("/account/workspace", RenameAsync).Needs(Capability.Workspace)
-            .WithSummary("Rename the workspace").Produces<WorkspaceView>().Refuses(PanelError.Conflict);
+        v1.MapPatch("/account/workspace", ChangeAsync).Needs(Capability.Workspace)
+            .WithSummary("Change the workspace's name, and when its agents are updated").Produces<WorkspaceView>().Refuses(PanelError.Conflict);
         v1.MapPost("/account/workspace/close", CloseAsync).Needs(Capability.Workspace)
             .WithSummary("Close the workspace: what it knows goes, the VPSs stay as they are").Produces(StatusCodes.Status204NoContent);
         v1.MapPost("/account/workspace/transfer", TransferAsync).Needs(Capability.Workspace)
@@ -26,16 +27,17 @@ internal static class WorkspaceApi
             .WithSummary("Go on in another workspace").Produces<AccountView>().Refuses(PanelError.NotFound, PanelError.Conflict);
     }
 
-    private static async Task<IResult> RenameAsync(Body<RenameWorkspace> body, CallerIdentity caller, HttpContext context, WorkspaceRecords workspaces)
+    private static async Task<IResult> ChangeAsync(Body<WorkspaceChange> body, CallerIdentity caller, HttpContext context, WorkspaceRecords workspaces)
     {
         for (var i = 0; i < Tries; i++)
         {
             var before = await workspaces.FindAsync(caller.WorkspaceId) ?? throw CallerIdentity.Unknown();
             EntityTag.Check(context, before.Version);
-            if (await workspaces.RenameAsync(before, body.Value.Name!, caller.Audit("workspace.rename", Subject, before.Id)))
+            var after = before with { Name = body.Value.Name ?? before.Name, UpdatePolicy = body.Value.UpdatePolicy ?? before.UpdatePolicy };
+            if (await workspaces.ChangeAsync(before, after, caller.Audit("workspace.rename", Subject, before.Id)))
             {
                 EntityTag.Set(context, before.Version + 1);
-                return TypedResults.Ok(new WorkspaceView(before.Id, body.Value.Name!));
+                return TypedResults.Ok(new WorkspaceView(before.Id, after.Name, after.UpdatePolicy));
             }
             if (EntityTag.IsAsked(context))
                 throw EntityTag.Refusal();
@@ -109,16 +111,23 @@ internal static class WorkspaceApi
     }
 }
 
-internal sealed record RenameWorkspace
+internal sealed record WorkspaceChange
 {
     public string? Name { get; init; }
+
+    /// <summary>When agents are brought to a newer version, where their server does not say otherwise: pinned, manual, security or auto.</summary>
+    public string? UpdatePolicy { get; init; }
 }
 
-internal sealed class RenameWorkspaceValidator : AbstractValidator<RenameWorkspace>
+internal sealed class WorkspaceChangeValidator : AbstractValidator<WorkspaceChange>
 {
     public const int LongestName = 100;
 
-    public RenameWorkspaceValidator() => RuleFor(body => body.Name).Line(LongestName);
+    public WorkspaceChangeValidator()
+    {
+        RuleFor(body => body.Name).Line(LongestName).When(body => body.Name is not null || body.UpdatePolicy is null);
+        RuleFor(body => body.UpdatePolicy).Must(policy => policy is null || UpdatePolicy.All.Contains(policy)).WithMessage("is no update policy");
+    }
 }
 
 internal sealed record CloseWorkspace
@@ -129,7 +138,7 @@ internal sealed record CloseWorkspace
 
 internal sealed class CloseWorkspaceValidator : AbstractValidator<CloseWorkspace>
 {
-    public CloseWorkspaceValidator() => RuleFor(body => body.ConfirmName).NotEmpty().MaximumLength(RenameWorkspaceValidator.LongestName);
+    public CloseWorkspaceValidator() => RuleFor(body => body.ConfirmName).NotEmpty().MaximumLength(WorkspaceChangeValidator.LongestName);
 }
 
 internal sealed record TransferWorkspace

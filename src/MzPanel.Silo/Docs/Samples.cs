@@ -29,7 +29,7 @@ internal static class Samples
         ["ApiTokenMade.id"] = "tok_01k8q4f6k2h1", ["ApiToken.name"] = "ci", ["ApiTokenMade.name"] = "ci", ["NewApiToken.name"] = "ci", ["Audit.id"] = "aud_01k8q4a1x6v2",
         ["AuditActor.id"] = "usr_01k8q3r5t6z1", ["AuditActor.name"] = "ada@example.org", ["AuditSubject.type"] = "server", ["MemberScope.type"] = "all",
         ["NewInvitation.role"] = "admin", ["Invitation.role"] = "admin", ["InvitationMade.role"] = "admin", ["MemberChange.role"] = "admin", ["ChangeAccount.name"] = "Ada",
-        ["RenameWorkspace.name"] = "Home", ["Accept.token"] = "mzp_inv_…", ["ConfirmEmail.token"] = "mzp_set_…", ["ConfirmReset.token"] = "mzp_set_…", ["EmailAsked.token"] = "mzp_set_…",
+        ["WorkspaceChange.name"] = "Home", ["Accept.token"] = "mzp_inv_…", ["ConfirmEmail.token"] = "mzp_set_…", ["ConfirmReset.token"] = "mzp_set_…", ["EmailAsked.token"] = "mzp_set_…",
         ["php_version"] = "8.4", ["upstream"] = "http://127.0.0.1:3000", ["issuer"] = "Let's Encrypt", ["lane"] = "server", ["capability"] = "use_servers",
         ["cron"] = "30 3 * * *", ["time_zone"] = "Europe/Berlin", ["overlap"] = "skip", ["server_ids"] = "srv_01k8q3v9x2m4", ["tag"] = "production",
         ["plan_id"] = "plan_01k8q4g1s6t9", ["destination_id"] = "dst_01k8q4h3u8w2", ["destination_ids"] = "dst_01k8q4h3u8w2", ["sealed_for"] = "srv_01k8q3v9x2m4",

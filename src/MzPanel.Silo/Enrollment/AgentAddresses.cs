@@ -8,11 +8,14 @@ namespace MzPanel.Silo.Enrollment;
 /// <summary>Where agents find us (running.md: <c>PublicUrl</c>, <c>Agents:ConnectUrl</c>).</summary>
 internal sealed class AgentAddresses(PublicUrl url, IOptions<AgentsOptions> options)
 {
+    /// <summary>Where agents dial.</summary>
+    public string ConnectUrl => options.Value.ConnectUrl ?? Dial(url.Text);
+
     public RegisterReply Reply(string serverId, string token) => new()
     {
         ServerId = serverId,
         AgentToken = token,
-        ConnectUrl = options.Value.ConnectUrl ?? Dial(url.Text),
+        ConnectUrl = ConnectUrl,
         KeysUrl = url.Text + "/.well-known/jwks.json",
     };
 

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace MzPanel.Silo.Enrollment;
 
 /// <summary>An agent program that VPSs may download.</summary>
-internal sealed record AgentDownload(string Architecture, string Sha256)
+internal sealed record AgentDownload(string Architecture, string Sha256, long Size = 0, string Folder = "")
 {
     public static string NameFor(string architecture) => "mzagent-linux-" + architecture;
 
@@ -37,7 +37,7 @@ internal sealed class AgentDownloads(ILogger<AgentDownloads> log, params string[
     {
         foreach (var folder in folders)
             if (Open(Path.Combine(folder, AgentDownload.NameFor(architecture))) is { } content)
-                return (new AgentDownload(architecture, await HashAsync(content, ct)), content);
+                return (new AgentDownload(architecture, await HashAsync(content, ct), content.Length, folder), content);
         return null;
     }
 

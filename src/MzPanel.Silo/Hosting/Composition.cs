@@ -30,6 +30,7 @@ using MzPanel.Silo.Schedules;
 using MzPanel.Silo.Servers;
 using MzPanel.Silo.Sites;
 using MzPanel.Silo.Team;
+using MzPanel.Silo.Updates;
 
 namespace MzPanel.Silo.Hosting;
 
@@ -49,10 +50,11 @@ internal static class Composition
         services.AddHttp(configuration);
         services.AddAccount().AddTeam().AddMail(configuration).AddAudit(configuration).AddLicense(configuration);
         services.AddServers().AddServerMetrics().AddEnrollment().AddEvents();
-        services.AddAgents(configuration).AddJobs(configuration).AddLogs(configuration).AddLive().AddSites().AddSchedules().AddRollouts().AddBackups();
+        services.AddAgents(configuration).AddJobs(configuration).AddLogs(configuration).AddLive().AddSites().AddSchedules().AddRollouts().AddBackups().AddUpdates();
         services.AddHostedService<DueWork>();
         services.AddHostedService<ScheduleSweep>();
         services.AddHostedService<RolloutDriver>();
+        services.AddHostedService<AutoUpdates>();
         services.AddHostedService<RateExchange>();
         services.AddHealth().AddDocs().AddDashboard();
         services.AddPanelGrains();
@@ -114,6 +116,7 @@ internal static class Composition
         v1.MapSchedules();
         v1.MapRollouts();
         v1.MapBackups();
+        v1.MapUpdates();
         v1.MapLive();
         app.CheckEndpoints();
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using MzPanel.Data.Agents;
 using MzPanel.Data.Jobs;
 using MzPanel.Data.Servers;
+using MzPanel.Protocol.Commands;
 using MzPanel.Silo.Http;
 
 namespace MzPanel.Silo.Jobs;
@@ -15,7 +16,7 @@ internal sealed class OrderServers(ServerRecords servers, SessionRecords session
     /// <summary>Why each server cannot be asked; servers that can are missing.</summary>
     public async Task<IReadOnlyDictionary<string, string>> FaultsAsync(IJobOrder order, CallerIdentity maker, IReadOnlyCollection<string> serverIds)
     {
-        var there = (await servers.FindAsync(order.WorkspaceId, serverIds)).Where(server => server.DeletedAt is null).Select(server => server.Id).ToHashSet();
+        var there = (await servers.FindAsync(order.WorkspaceId, serverIds)).Where(server => server.DeletedAt is null).ToDictionary(server => server.Id);
         var kinds = await sessions.KindsAsync(serverIds);
         var faults = new Dictionary<string, string>();
         foreach (var id in serverIds)
@@ -25,10 +26,12 @@ internal sealed class OrderServers(ServerRecords servers, SessionRecords session
     }
 
     private static string? Fault(
-        IJobOrder order, CallerIdentity maker, string id, HashSet<string> there, IReadOnlyDictionary<string, string> kinds)
+        IJobOrder order, CallerIdentity maker, string id, Dictionary<string, ServerRow> there, IReadOnlyDictionary<string, string> kinds)
     {
-        if (!there.Contains(id))
+        if (!there.TryGetValue(id, out var server))
             return "The server was removed.";
+        if (order.Kind == AgentUpdate.Kind.Name && server.PolicyInForce == UpdatePolicy.Pinned)
+            return "The server's agent is pinned to its version.";
         if (!maker.Scope.HoldsServer(id))
             return $"The server is out of the scope of {maker.Name}.";
         var offered = kinds.TryGetValue(id, out var json) ? JsonSerializer.Deserialize<string[]>(json)! : [];

@@ -25,8 +25,8 @@ internal static class RolloutRule
     /// <summary>Counts the jobs that ended and says what follows.</summary>
     public static RolloutStep Next(RolloutRow before, IReadOnlyCollection<RunningServer> running, long now)
     {
-        var ended = running.Where(server => server.JobStatus is { } status && JobStatus.IsTerminal(status))
-            .Select(server => new ServerMove(server.ServerId, server.JobStatus == JobStatus.Succeeded ? RolloutServerState.Succeeded : RolloutServerState.Failed)).ToList();
+        var ended = running.Select(server => (server.ServerId, State: End(before, server, now)))
+            .Where(end => end.State is not null).Select(end => new ServerMove(end.ServerId, end.State!)).ToList();
         var succeeded = ended.Count(move => move.State == RolloutServerState.Succeeded);
         var lost = Lost(before, running, now);
         var after = Judged(before with
@@ -48,6 +48,11 @@ internal static class RolloutRule
     private static List<ServerMove> Lost(RolloutRow row, IReadOnlyCollection<RunningServer> running, long now) => row.Status != RolloutStatus.Cancelled ? []
         : [.. running.Where(server => IsMissing(server, now, LostAge)).Select(server => new ServerMove(server.ServerId, RolloutServerState.Skipped, "The rollout was cancelled."))];
 
+    private static string? End(RolloutRow row, RunningServer server, long now) =>
+        server.JobStatus is not { } status || !JobStatus.IsTerminal(status) ? null
+        : status != JobStatus.Succeeded ? RolloutServerState.Failed
+        : UpdateWaves.Hold(row) ? UpdateWaves.End(row, server, now) : RolloutServerState.Succeeded;
+
     private static RolloutRow Judged(RolloutRow row, long now)
     {
         if (row is { Pending: 0, Running: 0, FinishedAt: null })
@@ -68,6 +73,8 @@ internal static class RolloutRule
         var room = row.Parallel - row.Running;
         if (IsTrial(row))
             room = Math.Min(room, row.Canary - row.Succeeded - row.Running);
+        if (UpdateWaves.Hold(row))
+            room = Math.Min(room, UpdateWaves.Room(row));
         return Math.Clamp(room, 0, row.Pending);
     }
 

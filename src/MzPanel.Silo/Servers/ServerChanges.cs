@@ -15,7 +15,7 @@ internal sealed class ServerChanges(ServerReach reach, ServerRecords records)
         await ChangeAsync(caller, id, context, async before =>
         {
             var after = change.Of(before);
-            return after.Name == before.Name && after.Tags.SequenceEqual(before.Tags)
+            return after.Name == before.Name && after.Tags.SequenceEqual(before.Tags) && after.UpdatePolicy == before.UpdatePolicy
                 || await records.UpdateAsync(before, after, caller.Audit("server.update", "server", id) with { ServerId = id });
         });
         return await reach.FindAsync(caller, id);
@@ -45,10 +45,14 @@ internal sealed record ServerChange : IChange
 
     public IReadOnlyList<string?>? Tags { get; init; }
 
+    /// <summary>When its agent is brought to a newer version: pinned, manual, security, auto, or workspace for the workspace's.</summary>
+    public string? UpdatePolicy { get; init; }
+
     public ServerRow Of(ServerRow before) => before with
     {
         Name = Name ?? before.Name,
         Tags = Tags is null ? before.Tags : [.. Tags.OfType<string>()],
+        UpdatePolicy = UpdatePolicy switch { null => before.UpdatePolicy, Data.Servers.UpdatePolicy.Workspace => null, var own => own },
     };
 }
 
@@ -58,5 +62,6 @@ internal sealed class ServerChangeValidator : AbstractValidator<ServerChange>
     {
         RuleFor(change => change.Name).Line(ServerRules.LongestName).When(change => change.Name is not null);
         RuleFor(change => change.Tags).Tags();
+        RuleFor(change => change.UpdatePolicy).Must(policy => policy is null or UpdatePolicy.Workspace || UpdatePolicy.All.Contains(policy)).WithMessage("is no update policy");
     }
 }

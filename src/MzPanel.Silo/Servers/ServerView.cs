@@ -26,6 +26,9 @@ internal sealed record ServerView
 
     public string? AgentVersion { get; init; }
 
+    /// <summary>Its own; absent where it is the workspace's.</summary>
+    public string? UpdatePolicy { get; init; }
+
     public DateTimeOffset? LastSeenAt { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -47,6 +50,7 @@ internal sealed record ServerView
         OsVersion = server.OsVersion,
         Arch = server.Arch,
         AgentVersion = server.AgentVersion,
+        UpdatePolicy = server.UpdatePolicy,
         LastSeenAt = ApiTime.Of(live?.LastSeenAt ?? server.LastSeenAt),
         CreatedAt = ApiTime.Of(server.CreatedAt),
         Metrics = LatestMetrics.Of(live?.Metrics) ?? LatestMetrics.Of(server.Metrics),

@@ -48,9 +48,12 @@ internal sealed class FakePlane : IAsyncDisposable
         return plane;
     }
 
+    /// <summary>How long an agent may take to connect.</summary>
+    public TimeSpan Patience { get; set; } = PlaneLink.Limit;
+
     public async Task<PlaneLink> LinkAsync()
     {
-        using var limit = new CancellationTokenSource(PlaneLink.Limit);
+        using var limit = new CancellationTokenSource(Patience);
         return await links.Reader.ReadAsync(limit.Token);
     }
 

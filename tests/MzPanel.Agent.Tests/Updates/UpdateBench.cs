@@ -23,6 +23,8 @@ internal sealed class UpdateBench : IAsyncDisposable
     {
         this.bench = bench;
         Files = new UpdateFiles(bench.Sandbox.Root);
+        // Several starts of a program lie between two connections here.
+        bench.Plane.Patience = 4 * PlaneLink.Limit;
         Directory.CreateDirectory(Path.GetDirectoryName(Files.Program)!);
         File.WriteAllBytes(Files.Program, Old);
         File.SetUnixFileMode(Files.Program, (UnixFileMode)0x1ED);

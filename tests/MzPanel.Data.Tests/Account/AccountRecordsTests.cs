@@ -68,7 +68,7 @@ public abstract class AccountRecordsTests(bool postgres) : RecordsTest(postgres)
         await Seed.ServerAsync();
         await ExecuteAsync($"UPDATE servers SET deleted_at = 1 WHERE id = '{gone.Id}'");
 
-        Assert.Equal(new WorkspaceFigures("Test", "unlimited", 1, 0), await Accounts.FiguresAsync(account.Session.WorkspaceId));
+        Assert.Equal(new WorkspaceFigures("Test", "manual", "unlimited", 1, 0), await Accounts.FiguresAsync(account.Session.WorkspaceId));
         Assert.Null(await Accounts.FiguresAsync("wks_other"));
     }
 

@@ -84,7 +84,7 @@ public abstract class WorkspaceRecordsTests(bool postgres) : RecordsTest(postgre
         Assert.Equal(1, await CountAsync("sessions"));
     }
 
-    private Task<bool> RenameAsync(WorkspaceRow before, string name) => Workspaces.RenameAsync(before, name, Seed.Entry(before.Id, "rename"));
+    private Task<bool> RenameAsync(WorkspaceRow before, string name) => Workspaces.ChangeAsync(before, before with { Name = name }, Seed.Entry(before.Id, "rename"));
 
     private Task<Effect> CloseAsync(string id, string name, IdempotencyCommit? key = null) => Workspaces.CloseAsync(id, name, Seed.Entry(id, "close"), key);
 

@@ -2,6 +2,7 @@ using MzPanel.Data.Audit;
 using MzPanel.Data.Idempotency;
 using MzPanel.Data.Jobs;
 using MzPanel.Data.Rollouts;
+using MzPanel.Data.Servers;
 using MzPanel.Testing;
 
 namespace MzPanel.Data.Tests.Rollouts;
@@ -22,6 +23,37 @@ public abstract class RolloutRecordsTests(bool postgres) : RecordsTest(postgres)
         Assert.Equal(["srv_3"], (await Rollouts.NextAsync(row.Id, 10)).Select(s => s.ServerId));
         var after = (await Rollouts.FindAsync(row.Id))!;
         Assert.Equal((1, 2, 2L), (after.Pending, after.Running, after.Version));
+    }
+
+    [Fact]
+    public async Task Of_many_silos_that_begin_the_same_update_by_itself_one_makes_the_rollout()
+    {
+        var server = await Seed.ServerAsync();
+        var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Rollouts.AddOnceAsync(
+            "0.2.0", Row(1) with { Id = $"rol_{i}", WorkspaceId = server.WorkspaceId }, [server.Id], Seed.Entry(server.WorkspaceId, "rollout.create"))));
+
+        Assert.Single(made, true);
+        Assert.Equal((1L, 1L, 1L), (await ScalarAsync<long>("SELECT count(*) FROM rollouts"), await ScalarAsync<long>("SELECT count(*) FROM rollout_servers"),
+            await ScalarAsync<long>("SELECT count(*) FROM audit WHERE action = 'rollout.create'")));
+        Assert.True(await Rollouts.AddOnceAsync("0.3.0", Row(1) with { Id = "rol_next", WorkspaceId = server.WorkspaceId }, [server.Id], Seed.Entry(server.WorkspaceId, "rollout.create")));
+    }
+
+    [Fact]
+    public async Task Servers_of_other_versions_are_found_by_tag_and_by_the_policy_in_force()
+    {
+        var servers = new ServerRecords(Database);
+        var old = await VersionAsync("0.1.0", null);
+        var pinned = await VersionAsync("0.1.0", "auto", old.WorkspaceId);
+        await VersionAsync("0.2.0", "auto", old.WorkspaceId);
+        Assert.Equal(new[] { old.Id, pinned.Id }.Order(), (await servers.OfOtherVersionsAsync(old.WorkspaceId, "0.2.0", null, null, 10)).Select(s => s.Id).Order());
+        Assert.Empty(await servers.OfOtherVersionsAsync(old.WorkspaceId, "0.2.0", "none", null, 10));
+        Assert.Equal([pinned.Id], (await servers.OfOtherVersionsAsync(old.WorkspaceId, "0.2.0", null, ["auto"], 10)).Select(s => s.Id));
+        Assert.Equal([old.WorkspaceId], await servers.ToUpdateAsync("0.2.0", ["auto"], 10));
+        Assert.Equal("manual", (await servers.FindAsync(old.Id))!.PolicyInForce);
+
+        await Rollouts.AddOnceAsync("0.2.0", Row(1) with { WorkspaceId = old.WorkspaceId }, [old.Id], Seed.Entry(old.WorkspaceId, "rollout.create"));
+
+        Assert.Empty(await servers.ToUpdateAsync("0.2.0", ["auto"], 10));
     }
 
     [Fact]
@@ -173,6 +205,14 @@ public abstract class RolloutRecordsTests(bool postgres) : RecordsTest(postgres)
     private Task<bool> BeginAsync(RolloutRow row, params string[] servers) => Rollouts.TurnAsync(
         row, row with { Pending = row.Pending - servers.Length, Running = row.Running + servers.Length },
         [.. servers.Select(server => new ServerMove(server, RolloutServerState.Running))], null);
+
+    private async Task<ServerRow> VersionAsync(string version, string? policy, string? workspace = null)
+    {
+        var server = await Seed.ServerAsync(workspace);
+        await Database.Control.WriteAsync(
+            [new("UPDATE servers SET agent_version = @version, update_policy = @policy WHERE id = @id", ("version", version), ("policy", policy), ("id", server.Id))]);
+        return server;
+    }
 
     private static RolloutRow Row(int servers) => new()
     {
