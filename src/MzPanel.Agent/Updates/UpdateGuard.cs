@@ -26,7 +26,11 @@ internal sealed class UpdateGuard(UpdateFiles files, bool supervised, TimeProvid
         if (!new UpdateOutcome(files, time).Undo(update, why))
             return false;
         DaemonProcesses.Kill(files.Root);
-        return !supervised && await NobodyRunsAsync(OthersLimit, cancelled);
+        if (supervised)
+            return false;
+        // Looked for at the end only: what was killed is still to be seen for a moment.
+        await Task.Delay(OthersLimit, time, cancelled);
+        return !DaemonProcesses.Of(files.Root).Any();
     }
 
     /// <summary>Counts a start of the new program by a service manager; true where that was one too many and the old one is back.</summary>
