@@ -100,8 +100,8 @@ for project in tests/*.Tests; do
   name=$(basename "$project" .Tests)
   names+=("${name#MzPanel.}")
 done
-# No clock but their own decides these: they run behind the others, on what those leave of the machine.
-patient=" Architecture Dashboard Protocol Simulation "
+# Those with room in their limits run behind the others, on what those leave of the machine.
+patient=" Agent Architecture Dashboard Protocol Simulation "
 behind=() ahead=()
 for name in "${names[@]}"; do
   [ $# = 0 ] || [[ " $* " == *" $name "* ]] || continue
