@@ -4,6 +4,7 @@ namespace MzPanel.Agent.Backups;
 internal class BackupException(string code, string message, Exception? cause = null) : Exception(message, cause)
 {
     public const string NotFound = "not_found";
+    public const string InTheWay = "in_the_way";
     public const string Incomplete = "backup_incomplete";
     public const string BadCredentials = "bad_credentials";
     public const string Unreachable = "destination_unreachable";

@@ -11,18 +11,23 @@ internal sealed class SnapshotRestore(CommandContext context, Restic restic, Sna
 {
     private const string Everything = "/";
 
-    /// <summary>What there is to bring back beneath these paths; of all of it where there are none.</summary>
-    public async Task<RestoreResult> CountAsync(IReadOnlyList<string> wanted, CancellationToken cancelled)
+    /// <summary>What there is to bring back beneath these paths; of all of it where there are none. Refuses where something lies in the way of it.</summary>
+    public async Task<RestoreResult> CountAsync(IReadOnlyList<string> wanted, string? target, CancellationToken cancelled)
     {
-        var (files, bytes) = (0L, 0L);
+        var way = new RestoreWay(target);
+        var (files, bytes, fault) = (0L, 0L, (string?)null);
         await restic.RunAsync(["ls", "--json", "--no-lock", "--", snapshot.Id], line =>
         {
             if (ResticLine.Parse(line) is not { } node || !node.TryGetProperty("path", out var path) || !IsFile(node) || !IsWanted(wanted, path.GetString()!))
                 return;
+            var own = target is null && path.GetString()!.StartsWith(context.Root.OwnFolder + "/", StringComparison.Ordinal);
+            if (own && wanted.Count == 0)
+                return;
+            fault ??= own ? $"{context.Root.OwnFolder} is the agent's own and is not restored in place: name what is beside it, or restore to a folder." : way.Fault(path.GetString()!);
             files++;
             bytes += node.TryGetProperty("size", out var size) ? size.GetInt64() : 0;
         }, cancelled);
-        return new RestoreResult(files, bytes);
+        return fault is null ? new RestoreResult(files, bytes) : throw new BackupException(BackupException.InTheWay, fault);
     }
 
     /// <param name="wanted">Only these paths.</param>
@@ -31,7 +36,8 @@ internal sealed class SnapshotRestore(CommandContext context, Restic restic, Sna
     public Task FilesAsync(IReadOnlyList<string> wanted, string? target, CancellationToken cancelled)
     {
         // Dumps have a place in a snapshot, but none on a VPS: each is restored by its name.
-        string[] without = wanted.Count == 0 && target is null ? ["--exclude=" + ResticPattern.Exactly(DatabaseDumps.FolderOf(context.Root))] : [];
+        string[] without = wanted.Count == 0 && target is null
+            ? [.. new[] { DatabaseDumps.FolderOf(context.Root), context.Root.OwnFolder }.Select(folder => "--exclude=" + ResticPattern.Exactly(folder))] : [];
         return restic.RunAsync(
             ["restore", "--verify", "--target=" + (target ?? Everything), .. wanted.Select(w => "--include=" + ResticPattern.Exactly(w.TrimEnd('/'))), .. without, "--", snapshot.Id],
             line => context.Log.Write(LogLine.Stdout, line), cancelled);

@@ -8,6 +8,9 @@ internal sealed class AgentRoot(string path)
     /// <summary>Whether the agent sees the VPS itself and no sandbox.</summary>
     public bool IsHost => Path == "/";
 
+    /// <summary>What the agent is and what its owner allows: no command changes it.</summary>
+    public string OwnFolder => Resolve("/etc/mzagent");
+
     public string ConfigFile => Resolve("/etc/mzagent/config.json");
 
     public string PolicyFile => Resolve("/etc/mzagent/policy.json");

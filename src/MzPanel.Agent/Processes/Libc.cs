@@ -20,6 +20,7 @@ internal static partial class Libc
     public const short PollIn = 1;
     public const int Interrupted = 4;
     public const int NoEntry = 2;
+    public const int NotADirectory = 20;
     public const int DontNeed = 4;
 
     public static IOException Failure(string what)
@@ -37,6 +38,10 @@ internal static partial class Libc
     /// <summary>Changes the owner of a file, of a link itself where it is one.</summary>
     [LibraryImport("libc", EntryPoint = "lchown", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     public static partial int ChangeOwner(string path, uint user, uint group);
+
+    /// <summary>What a file is; <paramref name="status"/> holds 256 bytes.</summary>
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    public static unsafe partial int Status(int directory, string path, int flags, uint mask, byte* status);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int SendSignal(int pid, int signal);

@@ -45,6 +45,40 @@ public sealed class BackupRunTests : IDisposable
         Assert.False(Directory.Exists(DatabaseDumps.FolderOf(bench.Root)));
     }
 
+    [Theory, InlineData("/srv/site/deep", "/etc"), InlineData("/srv/site/deep/page", "/etc/page")]
+    public async Task Nothing_is_restored_through_a_link_that_somebody_else_than_root_put_in_its_way(string link, string leadsTo)
+    {
+        var (page, elsewhere) = (bench.Sandbox.Put("/srv/site/deep/page", "from the snapshot"), bench.Sandbox.Put("/etc/page", "of root"));
+        var snapshot = await bench.SnapshotAsync(bench.Local());
+        File.Delete(page);
+        if (Directory.Exists(bench.Root.Resolve(link)))
+            Directory.Delete(bench.Root.Resolve(link));
+        File.CreateSymbolicLink(bench.Root.Resolve(link), bench.Root.Resolve(leadsTo));
+        SystemFile.Own(bench.Root.Resolve(link), 1234, 4321);
+
+        var refused = await bench.RestoreAsync(bench.Local(), snapshot, "in_place");
+
+        Assert.Equal("in_the_way", refused.Error!.Code);
+        Assert.Contains(bench.Root.Resolve(link), refused.Error.Message, StringComparison.Ordinal);
+        Assert.Equal("of root", File.ReadAllText(elsewhere));
+        SystemFile.Own(bench.Root.Resolve(link), 0, 0);
+        Assert.Equal(0, (await bench.RestoreAsync(bench.Local(), snapshot, "in_place")).ExitCode);
+        Assert.Equal("from the snapshot", File.ReadAllText(elsewhere));
+    }
+
+    [Fact]
+    public async Task What_the_agent_is_and_may_do_is_in_no_snapshot()
+    {
+        bench.Sandbox.Put("/etc/mzagent/policy.json", """{"allow_shell": true}""");
+        bench.Sandbox.Put("/etc/page", "one");
+        var taken = await bench.RunAsync("backup.run", $$"""{"plan_id":"{{BackupBench.Plan}}","kind":"full","paths":["/etc"],"destinations":[{{bench.Local().ToJsonString()}}]}""");
+        var snapshot = BackupBench.At(taken, 0).GetProperty("snapshot").GetString()!;
+
+        Assert.Equal(0, (await bench.RestoreAsync(bench.Local(), snapshot, "/restored")).ExitCode);
+
+        Assert.Equal(["/page"], Prints("/restored" + bench.Root.Path + "/etc").Keys);
+    }
+
     [Fact]
     public async Task A_plan_prunes_its_own_snapshots_only()
     {

@@ -21,7 +21,7 @@ internal sealed class BackupRestoreCommand(TimeProvider time, Func<double> rando
         var target = context.Text("target") is { } folder && folder != BackupArgs.InPlace ? context.Root.Resolve(folder) : null;
         var work = new SnapshotRestore(context, restic, snapshot, Time);
         var wanted = database is null ? [.. (context.Texts("include") ?? []).Select(context.Root.Resolve)] : new[] { $"{DatabaseDumps.FolderOf(context.Root)}/{database.File}" };
-        var found = await work.CountAsync(wanted, cancelled);
+        var found = await work.CountAsync(wanted, target, cancelled);
         if (found.Files == 0)
             throw new BackupException(BackupException.NotFound, $"The snapshot {snapshot.Id} holds nothing of what is asked for.");
         if (context.Flag("dry_run"))
