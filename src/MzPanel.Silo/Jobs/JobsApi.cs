@@ -100,6 +100,9 @@ internal static class JobsApi
         JobRequestRules.CheckRole(CommandCatalogue.Find(job.Kind), caller);
         if (!JobStatus.IsTerminal(job.Status))
             throw new PanelException(PanelError.Conflict, "The job has not ended yet.");
+        // It would go to where the plan saved then, and remove snapshots by what it kept then.
+        if (job.Kind == BackupRun.Kind.Name)
+            throw new PanelException(PanelError.Conflict, "A backup is run again by its plan, as that is now.");
         return await submission.AcceptAsync(maker.Again(job, caller), idempotency);
     }
 }

@@ -57,6 +57,20 @@ public sealed class PlanRunsTests(Panel panel) : IClassFixture<Panel>
     }
 
     [Fact]
+    public async Task A_run_is_not_retried_with_what_the_plan_was_then()
+    {
+        var (rig, plan, _) = await StartAsync();
+        var asked = (await rig.Tenant.SendAsync("POST", $"/v1/backups/plans/{plan}/run")).Json.GetProperty("job").GetProperty("id").GetString();
+        await rig.Tenant.SendAsync("POST", $"/v1/jobs/{asked}/cancel");
+        await rig.Tenant.SendAsync("PATCH", $"/v1/backups/plans/{plan}", new { retention = new { last = 30 } });
+
+        var refused = await rig.Tenant.SendAsync("POST", $"/v1/jobs/{asked}/retry");
+
+        Assert.Equal((409, "A backup is run again by its plan, as that is now."), ((int)refused.Status, BackupRig.Message(refused)));
+        Assert.Single(await rig.JobsAsync());
+    }
+
+    [Fact]
     public async Task A_run_is_left_out_while_one_has_not_ended_also_one_that_somebody_asked_for()
     {
         var (rig, plan, _) = await StartAsync();
