@@ -27,6 +27,12 @@ const SchedulePage = lazy(() => import("./schedules/SchedulePage"));
 const RolloutsPage = lazy(() => import("./rollouts/RolloutsPage"));
 const NewRolloutPage = lazy(() => import("./rollouts/NewRolloutPage"));
 const RolloutPage = lazy(() => import("./rollouts/RolloutPage"));
+const BackupsPage = lazy(() => import("./backups/BackupsPage"));
+const NewPlanPage = lazy(() => import("./backups/NewPlanPage"));
+const PlanPage = lazy(() => import("./backups/PlanPage"));
+const RestorePage = lazy(() => import("./backups/RestorePage"));
+const NewDestinationPage = lazy(() => import("./backups/NewDestinationPage"));
+const DestinationPage = lazy(() => import("./backups/DestinationPage"));
 const SitesPage = lazy(() => import("./sites/SitesPage"));
 const NewSitePage = lazy(() => import("./sites/NewSitePage"));
 const SitePage = lazy(() => import("./sites/SitePage"));
@@ -73,6 +79,7 @@ function Pages() {
   const mayUse = useMay("use_servers");
   const mayAdd = useMay("add_servers");
   const mayMakeSites = useMay("manage_sites");
+  const mayAddDestinations = useMay("manage_destinations");
   const maySeeTeam = useMay("view_team");
   const maySeeAudit = useMay("view_audit");
   return (
@@ -89,6 +96,12 @@ function Pages() {
       {mayUse && <Route path="/rollouts" component={RolloutsPage} />}
       {mayUse && <Route path="/rollouts/new" component={NewRolloutPage} />}
       {mayUse && <Route path="/rollouts/:id" component={RolloutPage} />}
+      {mayUse && <Route path="/backups/plans/new" component={NewPlanPage} />}
+      {mayUse && <Route path="/backups/plans/:id" component={PlanPage} />}
+      {mayUse && <Route path="/backups/snapshots/:id" component={RestorePage} />}
+      {mayAddDestinations && <Route path="/backups/destinations/new" component={NewDestinationPage} />}
+      {mayUse && <Route path="/backups/destinations/:id" component={DestinationPage} />}
+      {mayUse && <Route path="/backups/:tab?" component={BackupsPage} />}
       <Route path="/sites" component={SitesPage} />
       {mayMakeSites && <Route path="/sites/new" component={NewSitePage} />}
       <Route path="/sites/:id" component={SitePage} />

@@ -13,7 +13,7 @@ internal static class DashboardApi
     // Its own list of routes (App.tsx) and this one are the same; any other path stays an unknown one.
     private static readonly string[] Pages =
     [
-        "/", "/setup", "/sign-in", "/reset", "/email", "/invite", "/servers/{**rest}", "/jobs/{**rest}", "/schedules/{**rest}", "/rollouts/{**rest}", "/sites/{**rest}", "/team", "/audit",
+        "/", "/setup", "/sign-in", "/reset", "/email", "/invite", "/servers/{**rest}", "/jobs/{**rest}", "/schedules/{**rest}", "/rollouts/{**rest}", "/backups/{**rest}", "/sites/{**rest}", "/team", "/audit",
         "/workspace", "/account/{**rest}",
     ];
 

@@ -69,8 +69,11 @@ internal sealed class ShownPanel : IAsyncDisposable
         Name = cookie.Name, Value = cookie.Value, Domain = cookie.Domain, Path = cookie.Path, Secure = cookie.Secure, HttpOnly = cookie.HttpOnly, SameSite = cookie.SameSite,
     });
 
+    /// <summary>A file or folder of the first agent's server.</summary>
+    public string OnServer(string path) => Path.Combine(root.Path, "vps-0", path);
+
     /// <summary>Leaves a file where the shell jobs of the first agent work.</summary>
-    public void PutFile(string name) => File.WriteAllText(Path.Combine(root.Path, "vps-0", name), "");
+    public void PutFile(string name) => File.WriteAllText(OnServer(name), "");
 
     public string At(string path) => new Uri(Silo.Address, path).AbsoluteUri;
 

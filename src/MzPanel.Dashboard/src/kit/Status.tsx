@@ -38,6 +38,12 @@ const ROLLOUTS: Record<string, [Tone, string]> = {
   done: ["ok", "Done"],
 };
 
+const SNAPSHOTS: Record<string, [Tone, string]> = {
+  done: ["ok", "There"],
+  failed: ["bad", "Failed"],
+  pruned: ["idle", "Taken away"],
+};
+
 export function Badge({ tone, children }: { tone: Tone; children: string }) {
   return (
     <span className={`badge ${tone}`}>
@@ -64,6 +70,11 @@ export function SiteBadge({ status }: { status: string }) {
 
 export function RolloutBadge({ status }: { status: string }) {
   const [tone, word] = ROLLOUTS[status] ?? ["idle", status];
+  return <Badge tone={tone}>{word}</Badge>;
+}
+
+export function SnapshotBadge({ status }: { status: string }) {
+  const [tone, word] = SNAPSHOTS[status] ?? ["idle", status];
   return <Badge tone={tone}>{word}</Badge>;
 }
 

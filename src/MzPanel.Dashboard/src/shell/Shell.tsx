@@ -1,4 +1,4 @@
-import { Activity, CalendarClock, Globe, Menu as MenuIcon, ScrollText, Server, Settings, UserRound, Users, Waves, X } from "lucide-react";
+import { Activity, CalendarClock, DatabaseBackup, Globe, Menu as MenuIcon, ScrollText, Server, Settings, UserRound, Users, Waves, X } from "lucide-react";
 import { useEffect, useState, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import type { Account } from "../api/resources";
@@ -26,6 +26,7 @@ function places(account: Account): Place[] {
     { href: "/jobs", text: "Jobs", icon: <Activity />, below: "/jobs" },
     may(account, "use_servers") && { href: "/schedules", text: "Schedules", icon: <CalendarClock />, below: "/schedules" },
     may(account, "use_servers") && { href: "/rollouts", text: "Rollouts", icon: <Waves />, below: "/rollouts" },
+    may(account, "use_servers") && { href: "/backups", text: "Backups", icon: <DatabaseBackup />, below: "/backups" },
     { href: "/sites", text: "Sites", icon: <Globe />, below: "/sites" },
     may(account, "view_team") && { href: "/team", text: "Team", icon: <Users /> },
     may(account, "view_audit") && { href: "/audit", text: "Audit", icon: <ScrollText /> },

@@ -1,8 +1,8 @@
 import type { Account } from "../api/resources";
 
-export type Right = "own_workspace" | "manage_team" | "view_team" | "view_audit" | "add_servers" | "manage_servers" | "use_servers" | "manage_sites" | "use_sites" | "free_shell";
+export type Right = "own_workspace" | "manage_team" | "view_team" | "view_audit" | "add_servers" | "manage_servers" | "use_servers" | "manage_sites" | "use_sites" | "free_shell" | "manage_destinations";
 
-const ALL: readonly Right[] = ["own_workspace", "manage_team", "view_team", "view_audit", "add_servers", "manage_servers", "use_servers", "manage_sites", "use_sites", "free_shell"];
+const ALL: readonly Right[] = ["own_workspace", "manage_team", "view_team", "view_audit", "add_servers", "manage_servers", "use_servers", "manage_sites", "use_sites", "free_shell", "manage_destinations"];
 
 // The control plane decides; this only keeps what it would refuse from being offered (rest-api.md, section 5).
 const BY_ROLE: Record<string, readonly Right[]> = {
@@ -13,8 +13,8 @@ const BY_ROLE: Record<string, readonly Right[]> = {
 };
 
 export function may(account: Account, right: Right): boolean {
-  // Whoever has some servers only could not see the one that was added.
-  if (right === "add_servers" && account.scope.type !== "all") return false;
+  // Whoever has some servers only could not see the one that was added, and would change a destination for the others too.
+  if ((right === "add_servers" || right === "manage_destinations") && account.scope.type !== "all") return false;
   return BY_ROLE[account.role]?.includes(right) ?? false;
 }
 
