@@ -100,9 +100,9 @@ internal static class JobsApi
         JobRequestRules.CheckRole(CommandCatalogue.Find(job.Kind), caller);
         if (!JobStatus.IsTerminal(job.Status))
             throw new PanelException(PanelError.Conflict, "The job has not ended yet.");
-        // It would go to where the plan saved then, and remove snapshots by what it kept then.
-        if (job.Kind == BackupRun.Kind.Name)
-            throw new PanelException(PanelError.Conflict, "A backup is run again by its plan, as that is now.");
+        // It would go to where the plan saved then, with credentials that may have been taken away, and remove snapshots by what it kept then.
+        if (KindRule.IsBackup(job.Kind))
+            throw new PanelException(PanelError.Conflict, "Backups are asked for anew by their own routes, as plan and destination are now.");
         return await submission.AcceptAsync(maker.Again(job, caller), idempotency);
     }
 }

@@ -66,7 +66,7 @@ public sealed class PlanRunsTests(Panel panel) : IClassFixture<Panel>
 
         var refused = await rig.Tenant.SendAsync("POST", $"/v1/jobs/{asked}/retry");
 
-        Assert.Equal((409, "A backup is run again by its plan, as that is now."), ((int)refused.Status, BackupRig.Message(refused)));
+        Assert.Equal((409, "Backups are asked for anew by their own routes, as plan and destination are now."), ((int)refused.Status, BackupRig.Message(refused)));
         Assert.Single(await rig.JobsAsync());
     }
 
