@@ -19,6 +19,9 @@ public sealed class LivedInPanel : IAsyncLifetime
         ["run"] = "/servers/{server}/run?kind=shell.run", ["jobs"] = "/jobs", ["job"] = "/jobs/{job}", ["unknown"] = "/jobs/job_none",
         ["schedules"] = "/schedules", ["new-schedule"] = "/schedules/new", ["schedule"] = "/schedules/{schedule}",
         ["rollouts"] = "/rollouts", ["new-rollout"] = "/rollouts/new", ["rollout"] = "/rollouts/{rollout}",
+        ["backups"] = "/backups", ["new-plan"] = "/backups/plans/new", ["plan"] = "/backups/plans/{plan}", ["snapshots"] = "/backups/snapshots",
+        ["destinations"] = "/backups/destinations", ["new-destination"] = "/backups/destinations/new",
+        ["restore"] = "/backups/snapshots/{snapshot}",
         ["sites"] = "/sites", ["new-site"] = "/sites/new", ["site"] = "/sites/{site}", ["team"] = "/team", ["invite"] = "/invite#token=mzp_inv_x",
         ["account"] = "/account", ["security"] = "/account/security", ["tokens"] = "/account/tokens", ["audit"] = "/audit", ["workspace"] = "/workspace",
     };
@@ -30,6 +33,8 @@ public sealed class LivedInPanel : IAsyncLifetime
     private string site = "";
     private string schedule = "";
     private string rollout = "";
+    private string plan = "";
+    private string snapshot = "";
     private IReadOnlyList<BrowserContextCookiesResult> cookies = [];
 
     public async ValueTask InitializeAsync()
@@ -43,6 +48,7 @@ public sealed class LivedInPanel : IAsyncLifetime
         await owner.EndedAsync(await owner.JobAsync(server, "system.info"));
         site = await SiteAsync(absent);
         await OrderAsync(absent);
+        await BackUpAsync();
         await owner.PostAsync("/v1/team/invitations", new JsonObject
         {
             ["email"] = "guest@example.org", ["role"] = "operator", ["scope"] = new JsonObject { ["type"] = "servers", ["ids"] = new JsonArray(server) },
@@ -58,7 +64,7 @@ public sealed class LivedInPanel : IAsyncLifetime
 
     internal async Task<IPage> OpenAsync(IBrowserContext profile, string name)
     {
-        var path = Of([("{server}", server), ("{job}", job), ("{site}", site), ("{schedule}", schedule), ("{rollout}", rollout)], Places[name]);
+        var path = Of([("{server}", server), ("{job}", job), ("{site}", site), ("{schedule}", schedule), ("{rollout}", rollout), ("{plan}", plan), ("{snapshot}", snapshot)], Places[name]);
         await EnterAsync(profile);
         var page = await profile.NewPageAsync();
         await page.GotoAsync(panel.At(path));
@@ -84,6 +90,24 @@ public sealed class LivedInPanel : IAsyncLifetime
         {
             ["server_ids"] = new JsonArray(server, absent), ["kind"] = "system.info", ["args"] = new JsonObject(), ["parallel"] = 2,
         }, HttpStatusCode.Accepted)).GetProperty("rollout").GetProperty("id").GetString()!;
+    }
+
+    private async Task BackUpAsync()
+    {
+        var key = (await owner.GetAsync($"/v1/servers/{server}")).GetProperty("seal_key");
+        var destination = (await owner.PostAsync("/v1/backups/destinations", new JsonObject
+        {
+            ["type"] = "local", ["name"] = "attic", ["config"] = new JsonObject { ["path"] = "/backup" },
+            ["sealed"] = new JsonObject { [server] = Backups.Browser.Seal(key, """{"password":"long enough"}""") },
+        }, HttpStatusCode.Created)).GetProperty("id").GetString()!;
+        plan = (await owner.PostAsync("/v1/backups/plans", new JsonObject
+        {
+            ["server_id"] = server, ["kind"] = "full", ["schedule"] = "0 3 * * *", ["retention"] = new JsonObject { ["daily"] = 7 }, ["paths"] = new JsonArray("/etc"),
+            ["destination_ids"] = new JsonArray(destination),
+        }, HttpStatusCode.Created)).GetProperty("id").GetString()!;
+        var run = await owner.PostAsync($"/v1/backups/plans/{plan}/run", [], HttpStatusCode.Accepted);
+        await owner.EndedAsync(run.GetProperty("job").GetProperty("id").GetString()!);
+        snapshot = (await owner.GetAsync("/v1/backups/snapshots")).GetProperty("data")[0].GetProperty("id").GetString()!;
     }
 
     private static string Of(IEnumerable<(string Name, string Id)> ids, string path) =>

@@ -45,7 +45,7 @@ export function SealedFor({ destination, mayChange }: { destination: Destination
                     Check
                   </Button>
                   {mayChange && (
-                    <Button look="quiet" small onClick={() => setLeaving(id)} aria-label={`Take it from ${nameOf(id)}`}>
+                    <Button look="quiet" small onClick={() => setLeaving(id)} aria-label={`Take away from ${nameOf(id)}`}>
                       Take away
                     </Button>
                   )}
