@@ -77,6 +77,8 @@ public sealed class IsolationTests(Panel panel) : IClassFixture<Panel>
         ("PATCH", "/v1/sites/{id}") => """{"upload_mb":1}""",
         ("PATCH", _) => """{"name":"taken"}""",
         ("POST", "/v1/servers/{id}/jobs") => """{"kind":"system.info"}""",
+        ("POST", "/v1/backups/destinations/{id}/check") => """{"server_id":"srv_1"}""",
+        ("POST", "/v1/backups/snapshots/{id}/restore") => """{"target":"in_place"}""",
         _ => null,
     };
 

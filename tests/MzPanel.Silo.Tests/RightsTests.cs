@@ -90,8 +90,8 @@ public sealed class RightsTests
 
         Assert.Equal(
             [
-                "GET /", "GET /.well-known/jwks.json", "GET /account/{**rest}", "GET /assets/{file}", "GET /audit", "GET /download/{file}", "GET /email",
-                "GET /healthz/live", "GET /healthz/ready", "GET /install.sh", "GET /invite", "GET /jobs/{**rest}", "GET /openapi/v1.json", "GET /reset",
+                "GET /", "GET /.well-known/jwks.json", "GET /account/{**rest}", "GET /assets/{file}", "GET /audit", "GET /backups/{**rest}", "GET /download/{file}", "GET /email",
+                "GET /healthz/live", "GET /healthz/ready", "GET /install.sh", "GET /invite", "GET /jobs/{**rest}", "GET /openapi/v1.json", "GET /reset", "GET /rollouts/{**rest}", "GET /schedules/{**rest}",
                 "GET /servers/{**rest}", "GET /setup", "GET /sign-in", "GET /sites/{**rest}", "GET /team", "GET /v1/agent", "GET /workspace",
                 "HEAD /download/{file}", "HEAD /install.sh", "POST /v1/account/email/confirm",
                 "POST /v1/account/password/reset", "POST /v1/account/password/reset/confirm", "POST /v1/account/setup", "POST /v1/account/sign-in",

@@ -11,7 +11,7 @@ public sealed class TokenScopeTests
     private static readonly (string Prefix, string Resource)[] Resources =
     [
         ("/v1/servers/{id}/jobs", "jobs"), ("/v1/servers", "servers"), ("/v1/live", "jobs"), ("/v1/jobs", "jobs"), ("/v1/commands", "jobs"),
-        ("/v1/schedules", "jobs"), ("/v1/rollouts", "jobs"), ("/v1/sites", "sites"), ("/v1/backups", "backups"), ("/v1/team", "team"),
+        ("/v1/schedules", "jobs"), ("/v1/rollouts", "jobs"), ("/v1/agent-updates", "jobs"), ("/v1/servers/{id}/update", "jobs"), ("/v1/sites", "sites"), ("/v1/backups", "backups"), ("/v1/team", "team"),
         ("/v1/account/audit", "audit"), ("/v1/account", "account"),
     ];
 

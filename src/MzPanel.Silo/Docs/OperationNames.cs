@@ -21,6 +21,7 @@ internal static class OperationNames
     {
         "account" => "One's own account: signing in and out, password, second factor, sessions, API tokens; and the audit of the workspace.",
         "agent" => "What an agent asks before it has a token.",
+        "agent-updates" => "Newer agents for many servers, in waves.",
         "backups" => "Destinations, plans and snapshots.",
         "commands" => "Kinds of jobs, and the form of their arguments.",
         "jobs" => "What was, is and will be done on servers, and its output.",

@@ -100,7 +100,7 @@ public sealed class JobDeskTests : IDisposable
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var manifest = signer.Update(new() { Version = "9.1.0", Iat = now - 600, Exp = now + leftS, Programs = [] });
-        var args = $$"""{"url":"https://x/y","version":"9.1.0","manifest":"{{manifest}}"}""";
+        var args = $$"""{"url":"https://x","version":"9.1.0","manifest":"{{manifest}}"}""";
         rig.Desk.Offer("c1", signer.Sign("c1", "agent.update", args, Later()));
         Assert.Equal(code, rig.Out.Last<CmdAck>().Code);
     }
