@@ -100,14 +100,14 @@ for project in tests/*.Tests; do
   name=$(basename "$project" .Tests)
   names+=("${name#MzPanel.}")
 done
-# Those with room in their limits run behind the others, on what those leave of the machine.
+# Those with room in their limits run beside the others, which leave much of the machine alone.
 patient=" Agent Architecture Dashboard Protocol Simulation "
 behind=() ahead=()
 for name in "${names[@]}"; do
   [ $# = 0 ] || [[ " $* " == *" $name "* ]] || continue
   if [[ $patient == *" $name "* ]]; then behind+=("$name"); else ahead+=("$name"); fi
 done
-[ ${#behind[@]} = 0 ] || { renice -n 10 $BASHPID >/dev/null; for name in "${behind[@]}"; do run "$name"; done } &
+[ ${#behind[@]} = 0 ] || { for name in "${behind[@]}"; do run "$name"; done } &
 back=$!
 for name in "${ahead[@]}"; do run "$name"; report "$name"; done
 wait && back=''

@@ -32,7 +32,7 @@ public sealed class PeopleTests(Chromium chromium) : IClassFixture<Chromium>
         await guest.GetByRole(AriaRole.Button, new() { Name = "Accept" }).ClickAsync();
 
         var menu = guest.GetByRole(AriaRole.Navigation, new() { Name = "Main" });
-        await Expect(menu.GetByRole(AriaRole.Link)).ToHaveTextAsync(["Fleet", "Jobs", "Schedules", "Rollouts", "Sites", "Workspace", "Account"]);
+        await Expect(menu.GetByRole(AriaRole.Link)).ToHaveTextAsync(["Fleet", "Jobs", "Schedules", "Rollouts", "Backups", "Sites", "Workspace", "Account"]);
         await Expect(guest.GetByText("No server is in your scope.")).ToBeVisibleAsync();
         await Expect(guest.GetByRole(AriaRole.Link, new() { Name = "Add server" })).ToHaveCountAsync(0);
         await guest.GotoAsync(panel.At("/team"));
