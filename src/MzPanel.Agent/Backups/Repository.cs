@@ -16,6 +16,7 @@ internal sealed class Repository : IDisposable
     // What restic calls the other end of a connection of ours: its real name stands in the command of ssh alone.
     private const string PeerAlias = "peer";
     private const string Directories = "/run/mzagent-backup";
+    private const int LongestComplaint = 8 * 1024;
     private readonly AgentRoot root;
     private readonly string serverId;
     private string? directory;
@@ -64,6 +65,18 @@ internal sealed class Repository : IDisposable
                 SystemFile.DeleteDirectory(left);
     }
 
+    /// <summary>What ssh had to complain of since the last call. Said through restic it may come too late: restic ends without waiting for it.</summary>
+    public string[] TakeComplaints()
+    {
+        if (directory is null || !File.Exists(directory + "/ssh.log"))
+            return [];
+        using var log = File.Open(directory + "/ssh.log", FileMode.Open, FileAccess.ReadWrite);
+        var text = new byte[Math.Min(log.Length, LongestComplaint)];
+        log.ReadExactly(text);
+        log.SetLength(0);
+        return Encoding.UTF8.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+
     public void Dispose()
     {
         if (directory is not null)
@@ -109,7 +122,7 @@ internal sealed class Repository : IDisposable
 
     // restic splits it by spaces and quotes: the schema lets neither into any of these values, nor has our directory any.
     private string Ssh() => string.Create(CultureInfo.InvariantCulture,
-        $"ssh -F none -i {directory}/key -o IdentitiesOnly=yes -o IdentityAgent=none -o BatchMode=yes -o StrictHostKeyChecking=yes -o UserKnownHostsFile={directory}/known_hosts "
+        $"ssh -F none -E {directory}/ssh.log -i {directory}/key -o IdentitiesOnly=yes -o IdentityAgent=none -o BatchMode=yes -o StrictHostKeyChecking=yes -o UserKnownHostsFile={directory}/known_hosts "
         + $"-o GlobalKnownHostsFile=/dev/null -o HostKeyAlias={PeerAlias} -o ConnectTimeout=20 -o ServerAliveInterval=15 -o ServerAliveCountMax=4 -o PermitLocalCommand=no "
         + $"-p {Destination.SshPortOrUsual} -l {Destination.Text("user")} -s -- {Destination.Text("host")} sftp");
 }

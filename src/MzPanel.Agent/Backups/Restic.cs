@@ -100,7 +100,10 @@ internal sealed class Restic(CommandContext context, Repository repository, Time
         var call = new ProgramCall(Program, [arguments[0], .. repository.Options, .. arguments.Skip(1)], "/", repository.Environment, Secrets: repository.Secrets);
         try
         {
-            return (await context.RunAsync(call, log, either.Token), log.Complaints);
+            var code = await context.RunAsync(call, log, either.Token);
+            foreach (var line in repository.TakeComplaints())
+                log.Write(LogLine.Stderr, line);
+            return (code, log.Complaints);
         }
         catch (OperationCanceledException) when (!cancelled.IsCancellationRequested)
         {

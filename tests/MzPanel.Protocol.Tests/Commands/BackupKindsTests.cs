@@ -25,7 +25,7 @@ public sealed class BackupKindsTests
 
     [Theory]
     [InlineData("local", "path", "/"), InlineData("local", "path", "mnt"), InlineData("local", "path", "/mnt/../etc"), InlineData("local", "path", "/mnt/./a")]
-    [InlineData("object", "endpoint", "http://s3.example.org"), InlineData("object", "endpoint", "https://key:secret@s3.example.org"), InlineData("object", "endpoint", "https://a/b"), InlineData("object", "endpoint", "https://a?b")]
+    [InlineData("object", "endpoint", "http://s3.example.org"), InlineData("object", "endpoint", "https://key@s3.example.org"), InlineData("object", "endpoint", "https://a/b"), InlineData("object", "endpoint", "https://a?b")]
     [InlineData("object", "prefix", "../other"), InlineData("object", "prefix", "a//b"), InlineData("object", "bucket", "-a-")]
     [InlineData("peer", "host", "-oProxyCommand=x"), InlineData("peer", "host", "a b"), InlineData("peer", "user", "-l"), InlineData("peer", "host_key", "ssh-ed25519 AAAA\nother ssh-rsa AAAA")]
     public void What_could_be_more_than_it_says_is_refused(string type, string member, string value)
