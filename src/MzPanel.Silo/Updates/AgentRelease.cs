@@ -30,7 +30,7 @@ internal sealed class AgentReleases(AgentDownloads downloads, ILogger<AgentRelea
             if (!System.IO.File.Exists(path) || new FileInfo(path).Length > MostBytes)
                 return null;
             var said = JsonSerializer.Deserialize<Said>(await System.IO.File.ReadAllBytesAsync(path, ct), ApiJson.Options);
-            return said is not null && ProgramVersion.IsValid(said.Version) ? said : throw new JsonException("The version is none.");
+            return said?.Version is { } version && ProgramVersion.IsValid(version) ? said : throw new JsonException("The version is none.");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {

@@ -31,7 +31,7 @@ internal sealed class AutoUpdates(
         foreach (var workspace in await servers.ToUpdateAsync(release.Version, policies, MostWorkspaces))
         {
             pulse.Beat();
-            begun += await BeginAsync(workspace, release, policies) ? 1 : 0;
+            begun += await TryBeginAsync(workspace, release, policies, stopping) ? 1 : 0;
         }
         return begun;
     }
@@ -47,14 +47,29 @@ internal sealed class AutoUpdates(
                 if (!stoppingToken.IsCancellationRequested)
                     await pulse.TurnAsync(() => TurnAsync(stoppingToken));
             }
-            catch (StorageException e)
-            {
-                log.UpdatesNotLookedFor(e);
-            }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
             }
+            catch (Exception e)
+            {
+                // Whatever it is, it must not end the silo, and the next turn may do better.
+                log.UpdatesNotLookedFor(e);
+            }
+        }
+    }
+
+    private async Task<bool> TryBeginAsync(string workspaceId, AgentRelease release, IReadOnlyCollection<string> policies, CancellationToken stopping)
+    {
+        try
+        {
+            return await BeginAsync(workspaceId, release, policies);
+        }
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+        {
+            // The others are updated all the same, and this one is looked at again in a minute.
+            log.UpdateNotBegun(e, workspaceId);
+            return false;
         }
     }
 

@@ -35,6 +35,8 @@ public sealed class UpdatesApiTests(Panel panel) : IClassFixture<Panel>
         Assert.Equal((409, "conflict"), await RefusedAsync(tenant, server));
         Publish("not a version");
         Assert.Equal((409, "conflict"), await RefusedAsync(tenant, server));
+        Say("{}");
+        Assert.Equal((409, "conflict"), await RefusedAsync(tenant, server));
         foreach (var same in new[] { "0.1.0", "0.0.9" })
         {
             Publish(same);
@@ -124,6 +126,27 @@ public sealed class UpdatesApiTests(Panel panel) : IClassFixture<Panel>
         Assert.All(made, rollout => Assert.Equal(tenant.UserId, rollout.GetProperty("created_by").GetProperty("id").GetString()));
     }
 
+    [Fact]
+    public async Task A_workspace_that_no_rollout_can_be_made_for_keeps_no_other_from_its_own()
+    {
+        Publish("4.0.0");
+        var (first, _) = await StartAsync();
+        var (second, _) = await StartAsync();
+        Tenant[] tenants = [first, second];
+        foreach (var tenant in tenants)
+            await panel.Database.Control.WriteAsync([new("UPDATE workspaces SET update_policy = 'auto' WHERE id = @id", ("id", tenant.WorkspaceId))]);
+        foreach (var (refused, other) in new[] { (first, second), (second, first) })
+        {
+            await panel.Database.Control.WriteAsync([new("DELETE FROM update_claims")]);
+            await panel.Database.Control.WriteAsync([new($"CREATE TRIGGER refused BEFORE INSERT ON rollouts WHEN NEW.workspace_id = '{refused.WorkspaceId}' BEGIN SELECT RAISE(ABORT, 'refused'); END")]);
+
+            await panel.Service<AutoUpdates>().TurnAsync(CancellationToken.None);
+
+            await panel.Database.Control.WriteAsync([new("DROP TRIGGER refused")]);
+            Assert.NotEmpty(await RolloutsApiTests.DataAsync(other, "/v1/rollouts?kind=agent.update"));
+        }
+    }
+
     [Theory]
     [InlineData("""{"server_ids":[]}""", "server_ids")]
     [InlineData("""{"server_ids":["srv_none"]}""", "server_ids")]
@@ -142,13 +165,16 @@ public sealed class UpdatesApiTests(Panel panel) : IClassFixture<Panel>
 
     private void Publish(string? version, bool security = false)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(panel.Service<DatabaseOptions>().DataDirectory, "downloads")).FullName;
-        File.WriteAllText(Path.Combine(folder, "mzagent-linux-amd64"), "program");
+        File.WriteAllText(Path.Combine(Downloads, "mzagent-linux-amd64"), "program");
         if (version is null)
-            File.Delete(Path.Combine(folder, "release.json"));
+            File.Delete(Path.Combine(Downloads, "release.json"));
         else
-            File.WriteAllText(Path.Combine(folder, "release.json"), JsonSerializer.Serialize(new { version, security }));
+            Say(JsonSerializer.Serialize(new { version, security }));
     }
+
+    private string Downloads => Directory.CreateDirectory(Path.Combine(panel.Service<DatabaseOptions>().DataDirectory, "downloads")).FullName;
+
+    private void Say(string release) => File.WriteAllText(Path.Combine(Downloads, "release.json"), release);
 
     private async Task<(Tenant Tenant, string Server)> StartAsync()
     {
