@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Options;
 using MzPanel.Data.Servers;
 using MzPanel.Protocol.Commands;
 using MzPanel.Silo.Http;
@@ -9,7 +8,7 @@ using MzPanel.Silo.Jobs;
 namespace MzPanel.Silo.Backups;
 
 /// <summary>Has a server do something about its backups at once.</summary>
-internal sealed class BackupJobs(AgentKinds kinds, JobMaker maker, JobSubmission submission, IOptions<JobsOptions> options)
+internal sealed class BackupJobs(AgentKinds kinds, JobMaker maker, JobSubmission submission)
 {
     /// <param name="kind">What to do.</param>
     /// <param name="server">Who.</param>
@@ -22,6 +21,6 @@ internal sealed class BackupJobs(AgentKinds kinds, JobMaker maker, JobSubmission
         PlanArgs.Check(kind, asked);
         await kinds.RequireAsync(kind, server.Id);
         var request = new JobRequest { Kind = kind.Name, Args = asked };
-        return await submission.AcceptAsync(maker.Make(request, kind, server, TimeSpan.FromHours(options.Value.QueueTtlHours), caller), idempotency);
+        return await submission.AcceptAsync(maker.Make(request, kind, server, caller), idempotency);
     }
 }

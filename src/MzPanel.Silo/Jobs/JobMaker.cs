@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Options;
 using MzPanel.Data;
 using MzPanel.Data.Jobs;
 using MzPanel.Data.Servers;
@@ -9,9 +10,12 @@ using MzPanel.Silo.Http;
 namespace MzPanel.Silo.Jobs;
 
 /// <summary>Makes jobs out of what was asked, once it is found valid. Secrets are sealed to the row of the job.</summary>
-internal sealed class JobMaker(MasterKey key, OrderArgs orders, TimeProvider time)
+internal sealed class JobMaker(MasterKey key, OrderArgs orders, IOptions<JobsOptions> options, TimeProvider time)
 {
-    public NewJob Make(JobRequest asked, CommandKind? kind, ServerRow server, TimeSpan usualTtl, CallerIdentity caller)
+    /// <summary>How long a job may wait, where whoever asks for it says so or not.</summary>
+    public TimeSpan TtlOf(int? asked) => asked is { } seconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromHours(options.Value.QueueTtlHours);
+
+    public NewJob Make(JobRequest asked, CommandKind? kind, ServerRow server, CallerIdentity caller)
     {
         var args = asked.Args is { } given ? given : ApiDocument.Of("{}");
         var secret = kind is not null && JobArgs.HoldSecrets(kind, args);
@@ -28,13 +32,13 @@ internal sealed class JobMaker(MasterKey key, OrderArgs orders, TimeProvider tim
             AutoRetry = asked.AutoRetry ?? false,
             TimeoutS = asked.TimeoutS ?? kind?.TimeoutS ?? CommandKind.UsualTimeoutS,
             CreatedAt = now,
-            QueueDeadline = now + (asked.QueueTtlS * 1000L ?? (long)usualTtl.TotalMilliseconds),
+            QueueDeadline = now + (long)TtlOf(asked.QueueTtlS).TotalMilliseconds,
             Caller = caller.ToCaller(),
         };
     }
 
     /// <summary>The job that an order asks of a server, under an id that was fixed before.</summary>
-    public NewJob Make(IJobOrder order, string id, string serverId, TimeSpan usualTtl, CallerIdentity caller)
+    public NewJob Make(IJobOrder order, string id, string serverId, CallerIdentity caller)
     {
         var (kind, now) = (CommandCatalogue.Find(order.Kind), time.GetUtcNow().ToUnixTimeMilliseconds());
         return new NewJob
@@ -48,7 +52,7 @@ internal sealed class JobMaker(MasterKey key, OrderArgs orders, TimeProvider tim
             Mutating = kind?.Lane is not Lane.ReadOnly,
             TimeoutS = order.TimeoutS ?? kind?.TimeoutS ?? CommandKind.UsualTimeoutS,
             CreatedAt = now,
-            QueueDeadline = now + (order.QueueTtlS * 1000L ?? (long)usualTtl.TotalMilliseconds),
+            QueueDeadline = now + (long)TtlOf(order.QueueTtlS).TotalMilliseconds,
             Caller = caller.ToCaller() with { Address = null },
         };
     }

@@ -1,8 +1,5 @@
-using System.Text.Json;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
-using MzPanel.Data.Agents;
 using MzPanel.Data.Jobs;
 using MzPanel.Grains.Jobs;
 using MzPanel.Grains.Refusals;
@@ -41,13 +38,12 @@ internal static class JobsApi
     }
 
     private static async Task<IResult> CreateAsync(
-        string id, Body<JobRequest> body, CallerIdentity caller, Idempotency idempotency, ServerReach servers, SessionRecords sessions,
-        JobMaker maker, JobSubmission submission, IOptions<JobsOptions> options)
+        string id, Body<JobRequest> body, CallerIdentity caller, Idempotency idempotency, ServerReach servers, AgentKinds kinds,
+        JobMaker maker, JobSubmission submission)
     {
         var server = await servers.FindAsync(caller, id);
-        var offered = await sessions.FindAsync(server.Id) is { } session ? JsonSerializer.Deserialize<string[]>(session.Kinds)! : [];
-        var kind = JobRequestRules.Check(body.Value, offered, caller);
-        return await submission.AcceptAsync(maker.Make(body.Value, kind, server, TimeSpan.FromHours(options.Value.QueueTtlHours), caller), idempotency);
+        var kind = JobRequestRules.Check(body.Value, await kinds.OfAsync(server.Id), caller);
+        return await submission.AcceptAsync(maker.Make(body.Value, kind, server, caller), idempotency);
     }
 
     private static async Task<Ok<Page<JobView>>> ListAsync(Query<JobsQuery> query, CallerIdentity caller, JobRecords records)

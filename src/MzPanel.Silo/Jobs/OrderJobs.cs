@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using MzPanel.Data;
 using MzPanel.Data.Jobs;
 using MzPanel.Grains.Refusals;
@@ -15,18 +14,16 @@ internal readonly record struct Handed(bool IsThere, string? Refusal = null);
 /// Submits the jobs of an order under ids that were committed before. Asked again for an id, whoever asks, it is the same job: so a
 /// silo that finds a claim of another one, dead or slow, submits it once more.
 /// </summary>
-internal sealed class OrderJobs(JobMaker maker, JobSubmission submission, JobRecords jobs, IOptions<JobsOptions> options, ILogger<OrderJobs> log)
+internal sealed class OrderJobs(JobMaker maker, JobSubmission submission, JobRecords jobs, ILogger<OrderJobs> log)
 {
-    private TimeSpan UsualTtl => TimeSpan.FromHours(options.Value.QueueTtlHours);
-
     /// <summary>How long a job of the order may wait: for its turn, and before that to be submitted.</summary>
-    public TimeSpan TtlOf(IJobOrder order) => order.QueueTtlS is { } given ? TimeSpan.FromSeconds(given) : UsualTtl;
+    public TimeSpan TtlOf(IJobOrder order) => maker.TtlOf(order.QueueTtlS);
 
     public async Task<Handed> SubmitAsync(IJobOrder order, CallerIdentity caller, string jobId, string serverId)
     {
         try
         {
-            await submission.SubmitAsync(maker.Make(order, jobId, serverId, UsualTtl, caller));
+            await submission.SubmitAsync(maker.Make(order, jobId, serverId, caller));
             return new(true);
         }
         catch (PanelException e) when (e.Error != PanelError.Unavailable)

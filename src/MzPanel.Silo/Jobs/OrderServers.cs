@@ -1,5 +1,3 @@
-using System.Text.Json;
-using MzPanel.Data.Agents;
 using MzPanel.Data.Jobs;
 using MzPanel.Data.Servers;
 using MzPanel.Protocol.Commands;
@@ -8,7 +6,7 @@ using MzPanel.Silo.Http;
 namespace MzPanel.Silo.Jobs;
 
 /// <summary>Whether servers can be asked for what an order says, in the name of its maker.</summary>
-internal sealed class OrderServers(ServerRecords servers, SessionRecords sessions)
+internal sealed class OrderServers(ServerRecords servers, AgentKinds agents)
 {
     /// <summary>Most servers of one order.</summary>
     public const int Most = 10_000;
@@ -17,7 +15,7 @@ internal sealed class OrderServers(ServerRecords servers, SessionRecords session
     public async Task<IReadOnlyDictionary<string, string>> FaultsAsync(IJobOrder order, CallerIdentity maker, IReadOnlyCollection<string> serverIds)
     {
         var there = (await servers.FindAsync(order.WorkspaceId, serverIds)).Where(server => server.DeletedAt is null).ToDictionary(server => server.Id);
-        var kinds = await sessions.KindsAsync(serverIds);
+        var kinds = await agents.OfAsync(serverIds);
         var faults = new Dictionary<string, string>();
         foreach (var id in serverIds)
             if (Fault(order, maker, id, there, kinds) is { } fault)
@@ -26,7 +24,7 @@ internal sealed class OrderServers(ServerRecords servers, SessionRecords session
     }
 
     private static string? Fault(
-        IJobOrder order, CallerIdentity maker, string id, Dictionary<string, ServerRow> there, IReadOnlyDictionary<string, string> kinds)
+        IJobOrder order, CallerIdentity maker, string id, Dictionary<string, ServerRow> there, IReadOnlyDictionary<string, string[]> kinds)
     {
         if (!there.TryGetValue(id, out var server))
             return "The server was removed.";
@@ -34,7 +32,6 @@ internal sealed class OrderServers(ServerRecords servers, SessionRecords session
             return "The server's agent is pinned to its version.";
         if (!maker.Scope.HoldsServer(id))
             return $"The server is out of the scope of {maker.Name}.";
-        var offered = kinds.TryGetValue(id, out var json) ? JsonSerializer.Deserialize<string[]>(json)! : [];
-        return KindRule.Runs(order.Kind, offered) ? null : $"The agent of the server does not run {order.Kind}.";
+        return KindRule.Runs(order.Kind, kinds.GetValueOrDefault(id) ?? []) ? null : $"The agent of the server does not run {order.Kind}.";
     }
 }

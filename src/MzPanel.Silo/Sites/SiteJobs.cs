@@ -33,7 +33,7 @@ internal sealed class SiteJobs(
         Check(kind, site, asked);
         await kinds.RequireAsync(kind, server.Id);
         var request = new JobRequest { Kind = kind.Name, Args = asked };
-        var job = maker.Make(request, kind, server, TimeSpan.FromHours(options.Value.QueueTtlHours), caller);
+        var job = maker.Make(request, kind, server, caller);
         if (SiteArguments.IsDry(args))
         {
             await CheckRoomAsync(kind, site, asked, demand);

@@ -1,7 +1,4 @@
-using System.Text.Json;
 using FluentValidation;
-using Microsoft.Extensions.Options;
-using MzPanel.Data.Agents;
 using MzPanel.Data.Servers;
 using MzPanel.Grains.Refusals;
 using MzPanel.Protocol.Commands;
@@ -30,19 +27,18 @@ internal static class UpdatesApi
     }
 
     private static async Task<IResult> UpdateAsync(
-        string id, OptionalBody<UpdateRequest> body, CallerIdentity caller, Idempotency idempotency, ServerReach servers, SessionRecords sessions, UpdateOffer offer,
-        JobMaker maker, JobSubmission submission, IOptions<JobsOptions> options, HttpContext context)
+        string id, OptionalBody<UpdateRequest> body, CallerIdentity caller, Idempotency idempotency, ServerReach servers, AgentKinds kinds, UpdateOffer offer,
+        JobMaker maker, JobSubmission submission, HttpContext context)
     {
         var server = await servers.FindAsync(caller, id);
         var release = await offer.ReleaseAsync(context.RequestAborted);
-        var offered = await sessions.FindAsync(server.Id) is { } session ? JsonSerializer.Deserialize<string[]>(session.Kinds)! : [];
-        if (Refusal(server, release, body.Value, offered) is { } refusal)
+        if (Refusal(server, release, body.Value, await kinds.OfAsync(server.Id)) is { } refusal)
             throw new PanelException(PanelError.Conflict, refusal);
         var asked = new JobRequest { Kind = AgentUpdate.Kind.Name, Args = await offer.ArgsAsync(release, body.Value), QueueTtlS = body.Value.QueueTtlS };
-        return await submission.AcceptAsync(maker.Make(asked, AgentUpdate.Kind, server, TimeSpan.FromHours(options.Value.QueueTtlHours), caller), idempotency);
+        return await submission.AcceptAsync(maker.Make(asked, AgentUpdate.Kind, server, caller), idempotency);
     }
 
-    private static string? Refusal(ServerRow server, AgentRelease release, UpdateChoices choices, string[] offered) =>
+    private static string? Refusal(ServerRow server, AgentRelease release, UpdateChoices choices, IReadOnlyCollection<string> offered) =>
         server.PolicyInForce == UpdatePolicy.Pinned ? "The server's agent is pinned to its version."
         : server.AgentVersion == release.Version ? $"The server's agent is {release.Version} already."
         : choices.AllowDowngrade is not true && server.AgentVersion is { } runs && ProgramVersion.Compare(runs, release.Version) > 0
