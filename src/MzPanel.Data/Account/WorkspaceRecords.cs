@@ -8,6 +8,7 @@ namespace MzPanel.Data.Account;
 /// <summary>A workspace.</summary>
 /// <param name="Id"><c>wks_…</c></param>
 /// <param name="Name">What it is called.</param>
+/// <param name="UpdatePolicy">When its agents are updated, where their server does not say otherwise.</param>
 /// <param name="Version">Raised by every change that people see.</param>
 public sealed record WorkspaceRow(string Id, string Name, string UpdatePolicy, long Version);
 
@@ -28,7 +29,12 @@ public sealed class WorkspaceRecords(Database records)
             [("workspace", before.Id), ("name", after.Name), ("update_policy", after.UpdatePolicy), ("version", before.Version), ("stamp", RecordId.NewStamp())];
         var affected = await records.Control.WriteAsync(
         [
-            new("UPDATE workspaces SET name = @name, update_policy = @update_policy, version = version + 1, stamp = @stamp WHERE id = @workspace AND version = @version AND closed_at IS NULL", values),
+            new(
+                """
+                UPDATE workspaces SET name = @name, update_policy = @update_policy, version = version + 1, stamp = @stamp
+                WHERE id = @workspace AND version = @version AND closed_at IS NULL
+                """,
+                values),
             AuditSql.Insert(audit, records.Now, Won, values),
         ]);
         return affected[0] > 0;

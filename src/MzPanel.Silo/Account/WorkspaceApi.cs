@@ -9,10 +9,9 @@ using MzPanel.Silo.Http;
 
 namespace MzPanel.Silo.Account;
 
-/// <summary>The workspace as a whole: renamed, closed, handed over, or left for another one (rest-api.md, account).</summary>
+/// <summary>The workspace as a whole: changed, closed, handed over, or left for another one (rest-api.md, account).</summary>
 internal static class WorkspaceApi
 {
-    private const int Tries = 5;
     private const string Subject = "workspace";
 
     public static void MapWorkspace(this IEndpointRouteBuilder v1)
@@ -29,20 +28,15 @@ internal static class WorkspaceApi
 
     private static async Task<IResult> ChangeAsync(Body<WorkspaceChange> body, CallerIdentity caller, HttpContext context, WorkspaceRecords workspaces)
     {
-        for (var i = 0; i < Tries; i++)
+        async Task<WorkspaceRow> FindAsync() => await workspaces.FindAsync(caller.WorkspaceId) ?? throw CallerIdentity.Unknown();
+        await VersionRace.RunAsync(context, FindAsync, workspace => workspace.Version, async before =>
         {
-            var before = await workspaces.FindAsync(caller.WorkspaceId) ?? throw CallerIdentity.Unknown();
-            EntityTag.Check(context, before.Version);
             var after = before with { Name = body.Value.Name ?? before.Name, UpdatePolicy = body.Value.UpdatePolicy ?? before.UpdatePolicy };
-            if (await workspaces.ChangeAsync(before, after, caller.Audit("workspace.rename", Subject, before.Id)))
-            {
-                EntityTag.Set(context, before.Version + 1);
-                return TypedResults.Ok(new WorkspaceView(before.Id, after.Name, after.UpdatePolicy));
-            }
-            if (EntityTag.IsAsked(context))
-                throw EntityTag.Refusal();
-        }
-        throw new PanelException(PanelError.Conflict, "This workspace is being changed elsewhere at the same time.");
+            return after == before || await workspaces.ChangeAsync(before, after, caller.Audit("workspace.update", Subject, before.Id));
+        }, Subject);
+        var row = await FindAsync();
+        EntityTag.Set(context, row.Version);
+        return TypedResults.Ok(new WorkspaceView(row.Id, row.Name, row.UpdatePolicy));
     }
 
     private static async Task<IResult> CloseAsync(

@@ -2,7 +2,10 @@ using MzPanel.Grains.Refusals;
 
 namespace MzPanel.Silo.Http;
 
-/// <summary>Changes something that others may change at the same time: read, judged, written where it is still what was read.</summary>
+/// <summary>
+/// Changes something that others may change at the same time: read, judged, written where it is still what was read. Who names a version
+/// loses to whoever was first; who names none wins in the end.
+/// </summary>
 internal static class VersionRace
 {
     private const int Tries = 5;
@@ -23,6 +26,6 @@ internal static class VersionRace
             if (EntityTag.IsAsked(context))
                 throw EntityTag.Refusal();
         }
-        throw new PanelException(PanelError.Conflict, $"Others are changing this {what} at the same time.");
+        throw new PanelException(PanelError.Conflict, $"Others are changing this {what} at the same time. Try again.");
     }
 }

@@ -1,18 +1,15 @@
 using FluentValidation;
 using MzPanel.Data.Servers;
-using MzPanel.Grains.Refusals;
 using MzPanel.Silo.Http;
 
 namespace MzPanel.Silo.Servers;
 
-/// <summary>Changes that people make to a server. Who names a version loses to whoever was first; who names none wins in the end.</summary>
+/// <summary>Changes that people make to a server.</summary>
 internal sealed class ServerChanges(ServerReach reach, ServerRecords records)
 {
-    private const int Tries = 5;
-
     public async Task<ServerRow> ApplyAsync(CallerIdentity caller, string id, ServerChange change, HttpContext context)
     {
-        await ChangeAsync(caller, id, context, async before =>
+        await RaceAsync(caller, id, context, async before =>
         {
             var after = change.Of(before);
             return after.Name == before.Name && after.Tags.SequenceEqual(before.Tags) && after.UpdatePolicy == before.UpdatePolicy
@@ -21,22 +18,11 @@ internal sealed class ServerChanges(ServerReach reach, ServerRecords records)
         return await reach.FindAsync(caller, id);
     }
 
-    public Task DeleteAsync(CallerIdentity caller, string id, HttpContext context) => ChangeAsync(caller, id, context,
+    public Task DeleteAsync(CallerIdentity caller, string id, HttpContext context) => RaceAsync(caller, id, context,
         before => records.DeleteAsync(before, caller.Audit("server.delete", "server", id) with { ServerId = id }));
 
-    private async Task ChangeAsync(CallerIdentity caller, string id, HttpContext context, Func<ServerRow, Task<bool>> write)
-    {
-        for (var i = 0; i < Tries; i++)
-        {
-            var before = await reach.FindAsync(caller, id);
-            EntityTag.Check(context, before.Version);
-            if (await write(before))
-                return;
-            if (EntityTag.IsAsked(context))
-                throw EntityTag.Refusal();
-        }
-        throw new PanelException(PanelError.Conflict, "Others are changing this server at the same time.");
-    }
+    private Task RaceAsync(CallerIdentity caller, string id, HttpContext context, Func<ServerRow, Task<bool>> write) =>
+        VersionRace.RunAsync(context, () => reach.FindAsync(caller, id), server => server.Version, write, "server");
 }
 
 internal sealed record ServerChange : IChange

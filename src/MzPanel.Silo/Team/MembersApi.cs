@@ -41,11 +41,9 @@ internal static class MembersApi
     }
 }
 
-/// <summary>Changes of members. Who names a version loses to whoever was first; who names none wins in the end.</summary>
+/// <summary>Changes of members.</summary>
 internal sealed class MemberChanges(MemberRecords members, ScopeCheck scopes) : ISight
 {
-    private const int Tries = 5;
-
     public Subject Of => Subject.Member;
 
     // Who may not look at the team must not learn from a refusal who is in it.
@@ -60,7 +58,7 @@ internal sealed class MemberChanges(MemberRecords members, ScopeCheck scopes) : 
     {
         if (change.Scope is { } scope)
             await scopes.RequireAsync(caller, scope);
-        await ChangeAsync(caller, id, context, before =>
+        await RaceAsync(caller, id, context, before =>
         {
             var (role, after) = (change.Role ?? before.Role, change.Scope?.Json ?? before.Scope);
             if (role == before.Role && after == before.Scope)
@@ -68,27 +66,26 @@ internal sealed class MemberChanges(MemberRecords members, ScopeCheck scopes) : 
             var details = ApiJson.Write(new MemberChanged(before.Role, role, MemberScope.Parse(before.Scope), MemberScope.Parse(after)));
             return members.ChangeAsync(before, role, after, caller.Audit("member.change", "member", id) with { Details = details });
         });
-        return await members.FindAsync(caller.WorkspaceId, id) ?? throw PanelException.NotFound();
+        return await FindAsync(caller, id);
     }
 
-    public Task<MemberRow> RemoveAsync(CallerIdentity caller, string id, HttpContext context) => ChangeAsync(caller, id, context, before =>
-        members.RemoveAsync(before, caller.Audit(before.UserId == caller.UserId ? "member.leave" : "member.remove", "member", id)));
-
-    private async Task<MemberRow> ChangeAsync(CallerIdentity caller, string id, HttpContext context, Func<MemberRow, Task<bool>> write)
+    /// <summary>Removes a member; answers who it was.</summary>
+    public async Task<MemberRow> RemoveAsync(CallerIdentity caller, string id, HttpContext context)
     {
-        for (var i = 0; i < Tries; i++)
+        MemberRow? gone = null;
+        await RaceAsync(caller, id, context, before =>
         {
-            var before = await members.FindAsync(caller.WorkspaceId, id) ?? throw PanelException.NotFound();
-            EntityTag.Check(context, before.Version);
-            if (Roles.Parse(before.Role) == Role.Owner)
-                throw new PanelException(PanelError.Conflict, "The owner stays as it is until the workspace is transferred.");
-            if (await write(before))
-                return before;
-            if (EntityTag.IsAsked(context))
-                throw EntityTag.Refusal();
-        }
-        throw new PanelException(PanelError.Conflict, "Others are changing this member at the same time.");
+            gone = before;
+            return members.RemoveAsync(before, caller.Audit(before.UserId == caller.UserId ? "member.leave" : "member.remove", "member", id));
+        });
+        return gone!;
     }
+
+    private Task RaceAsync(CallerIdentity caller, string id, HttpContext context, Func<MemberRow, Task<bool>> write) =>
+        VersionRace.RunAsync(context, () => FindAsync(caller, id), member => member.Version, before => Roles.Parse(before.Role) == Role.Owner
+            ? throw new PanelException(PanelError.Conflict, "The owner stays as it is until the workspace is transferred.") : write(before), "member");
+
+    private async Task<MemberRow> FindAsync(CallerIdentity caller, string id) => await members.FindAsync(caller.WorkspaceId, id) ?? throw PanelException.NotFound();
 
     private sealed record MemberChanged(string RoleBefore, string Role, MemberScope ScopeBefore, MemberScope Scope);
 }

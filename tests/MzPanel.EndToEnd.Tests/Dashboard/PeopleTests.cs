@@ -90,7 +90,7 @@ public sealed class PeopleTests(Chromium chromium) : IClassFixture<Chromium>
         await Expect(page.Locator(".workspace-name")).ToHaveTextAsync("Renamed");
 
         await page.GotoAsync(panel.At("/audit"));
-        await Expect(page.GetByRole(AriaRole.Cell).GetByText("workspace.rename")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Cell).GetByText("workspace.update")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Verify" }).ClickAsync();
         await Expect(page.GetByText("Nothing was changed:")).ToBeVisibleAsync();
     }

@@ -25,6 +25,21 @@ public sealed class WorkspaceApiTests
     }
 
     [Fact]
+    public async Task A_policy_is_no_new_name_and_what_stays_as_it_is_leaves_no_trace()
+    {
+        await using var silo = await AccountSilo.StartAsync();
+        var ada = await silo.SetUpAsync();
+
+        var changed = await ada.SendAsync("PATCH", "/v1/account/workspace", new { update_policy = "auto" });
+        var again = await ada.SendAsync("PATCH", "/v1/account/workspace", new { update_policy = "auto" });
+
+        Assert.Equal((200, "auto"), ((int)changed.Status, changed.Json.GetProperty("update_policy").GetString()));
+        Assert.Equal(changed.Header("ETag"), again.Header("ETag"));
+        var audit = (await ada.SendAsync("GET", "/v1/account/audit")).Json.GetProperty("data").EnumerateArray().Select(row => row.GetProperty("action").GetString());
+        Assert.Equal(["workspace.update"], audit.Where(action => action!.StartsWith("workspace.", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Another_name_is_another_version_of_the_account_to_all_who_are_in_it()
     {
         await using var silo = await AccountSilo.StartAsync();
