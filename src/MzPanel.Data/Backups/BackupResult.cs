@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using MzPanel.Data.Jobs;
+using MzPanel.Protocol.Commands;
 
 namespace MzPanel.Data.Backups;
 
@@ -16,7 +17,6 @@ namespace MzPanel.Data.Backups;
 internal sealed partial record BackupResult(
     string DestinationId, string? ResticId, long? TakenAt, long? SizeBytes, long? Files, string? ErrorCode, string? ErrorMessage, IReadOnlyList<string>? Kept)
 {
-    private const int MostDestinations = 8;
     private const int LongestId = 300;
     private const int LongestCode = 100;
     private const int LongestMessage = 2000;
@@ -31,7 +31,7 @@ internal sealed partial record BackupResult(
             return [];
         using var document = JsonDocument.Parse(json);
         return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("destinations", out var list) && list.ValueKind == JsonValueKind.Array
-            ? [.. list.EnumerateArray().Take(MostDestinations).Select(One).OfType<BackupResult>().DistinctBy(result => result.DestinationId)] : [];
+            ? [.. list.EnumerateArray().Take(BackupDestination.Most).Select(One).OfType<BackupResult>().DistinctBy(result => result.DestinationId)] : [];
     }
 
     private static BackupResult? One(JsonElement said)

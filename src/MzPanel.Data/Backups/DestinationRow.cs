@@ -1,3 +1,5 @@
+using MzPanel.Protocol.Commands;
+
 namespace MzPanel.Data.Backups;
 
 /// <summary>Where backups go, as the records hold it. Times are unix ms.</summary>
@@ -37,13 +39,13 @@ public sealed record DestinationSeal(string ServerId, byte[]? Sealed);
 public static class DestinationType
 {
     /// <summary>A folder of the server itself.</summary>
-    public const string Local = "local";
+    public const string Local = BackupDestination.Local;
 
     /// <summary>A bucket that speaks S3.</summary>
-    public const string Object = "object";
+    public const string Object = BackupDestination.Object;
 
     /// <summary>Another server, by SFTP.</summary>
-    public const string Peer = "peer";
+    public const string Peer = BackupDestination.Peer;
 
     /// <summary>Every type, in the order of the contract.</summary>
     public static IReadOnlyList<string> All { get; } = [Local, Object, Peer];

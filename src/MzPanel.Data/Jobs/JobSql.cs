@@ -142,7 +142,7 @@ internal static class JobSql
             yield return consequence;
         yield return AuditSql.Insert(move.Audit, move.Now, Won, won);
         if (move.After.Status != move.Before.Status)
-            foreach (var statement in (IEnumerable<Statement>)[.. SiteOutcome.Of(move.After, all), .. BackupOutcome.Of(move.After, all)])
+            foreach (var statement in SiteOutcome.Of(move.After, all).Concat(BackupOutcome.Of(move.After, all)))
                 yield return statement;
     }
 

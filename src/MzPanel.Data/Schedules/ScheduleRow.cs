@@ -1,4 +1,5 @@
 using MzPanel.Data.Jobs;
+using MzPanel.Protocol.Commands;
 
 namespace MzPanel.Data.Schedules;
 
@@ -6,7 +7,7 @@ namespace MzPanel.Data.Schedules;
 public sealed record ScheduleRow : IJobOrder
 {
     /// <summary>Kind of the schedules that are plans of backups.</summary>
-    public const string PlanKind = "backup.run";
+    public const string PlanKind = BackupRun.Name;
 
     /// <summary><c>sch_…</c>, or <c>plan_…</c> of a plan.</summary>
     public required string Id { get; init; }

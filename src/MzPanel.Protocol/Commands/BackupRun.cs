@@ -3,11 +3,14 @@ namespace MzPanel.Protocol.Commands;
 /// <summary>Takes a snapshot.</summary>
 public static class BackupRun
 {
+    /// <summary>Name of the kind.</summary>
+    public const string Name = "backup.run";
+
     private const int LongestS = 12 * 3600;
     private const int MostDatabases = 100;
 
     /// <summary>The kind.</summary>
-    public static CommandKind Kind { get; } = new("backup.run", Lane.Mutating, true, CommandKind.Run, LongestS,
+    public static CommandKind Kind { get; } = new(Name, Lane.Mutating, true, CommandKind.Run, LongestS,
         "Takes a snapshot of files and databases with restic, which must be installed, at each destination of a plan, and removes those of the plan that its retention no longer keeps. A destination that is away fails for itself only; the job then ends with backup_incomplete and tells of each in its result.",
         ArgsSchema.Mutating(
             BackupArgs.PlanId,

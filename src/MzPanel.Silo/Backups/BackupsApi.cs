@@ -10,7 +10,7 @@ internal static class BackupsApi
 {
     public static IServiceCollection AddBackups(this IServiceCollection services) => services
         .AddSingleton<DestinationRecords>().AddSingleton<PlanRecords>().AddSingleton<SnapshotRecords>()
-        .AddSingleton<DestinationSeals>().AddSingleton<DestinationChanges>().AddSingleton<PlanArgs>().AddSingleton<PlanChanges>().AddSingleton<BackupJobs>()
+        .AddSingleton<OffsiteTier>().AddSingleton<DestinationSeals>().AddSingleton<DestinationChanges>().AddSingleton<PlanArgs>().AddSingleton<PlanChanges>().AddSingleton<BackupJobs>()
         .AddSingleton<IOrderSource, PlanOrders>()
         .AddSingleton<DestinationReach>().AddSingleton<ISight>(provider => provider.GetRequiredService<DestinationReach>())
         .AddSingleton<PlanReach>().AddSingleton<ISight>(provider => provider.GetRequiredService<PlanReach>())

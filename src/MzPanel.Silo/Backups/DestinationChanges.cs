@@ -8,13 +8,15 @@ namespace MzPanel.Silo.Backups;
 
 /// <summary>What owners and admins make of destinations.</summary>
 internal sealed class DestinationChanges(
-    DestinationReach reach, DestinationRecords records, DestinationSeals seals, PlanRecords plans, PlanArgs args, ServerRecords servers, ITierGate tiers, TimeProvider time)
+    DestinationReach reach, DestinationRecords records, DestinationSeals seals, PlanRecords plans, PlanArgs args, ServerRecords servers, OffsiteTier tier, TimeProvider time)
 {
+    private static readonly DestinationChange Nothing = new();
+
     /// <summary>The row of a destination that is asked for, and its boxes; refuses naming every field at fault.</summary>
     public async Task<(DestinationRow Row, IReadOnlyList<DestinationSeal> Seals)> NewAsync(NewDestination asked, CallerIdentity caller)
     {
         RequireWhole(caller);
-        RequireTier(asked.Type!, caller);
+        tier.Require(caller, asked.Type!);
         await CheckBoxesAsync(asked.Config!, asked.Sealed, caller);
         var id = RecordId.New("dst");
         var row = new DestinationRow
@@ -29,6 +31,8 @@ internal sealed class DestinationChanges(
     {
         await RaceAsync(id, caller, context, async before =>
         {
+            if (asked == Nothing)
+                return true;
             await CheckAsync(before, asked, caller);
             var after = before with { Name = asked.Name ?? before.Name, Config = asked.Config is null ? before.Config : ApiJson.Write(asked.Config) };
             return await records.UpdateAsync(before, after, seals.Of(id, asked.Sealed ?? NoBoxes), caller.Audit("destination.update", "destination", id));
@@ -59,12 +63,6 @@ internal sealed class DestinationChanges(
             throw new PanelException(PanelError.Forbidden, "Destinations are for whom the whole workspace is in scope.");
     }
 
-    private void RequireTier(string type, CallerIdentity caller)
-    {
-        if (type != DestinationType.Local && !tiers.Opens(caller.Tier, TierFeature.OffsiteBackup))
-            throw new PanelException(PanelError.TierLocked, $"The tier of this workspace does not have {TierFeature.OffsiteBackup}: backups stay on their server.");
-    }
-
     // A server of another workspace, or out of scope, is none.
     private async Task CheckBoxesAsync(DestinationConfig? config, IReadOnlyDictionary<string, string?>? boxes, CallerIdentity caller)
     {
@@ -88,6 +86,8 @@ internal sealed class DestinationChanges(
             faults.Add("config." + member, message);
         faults.ThrowIfAny();
         await CheckBoxesAsync(asked.Config, asked.Sealed, caller);
+        if (asked is { Config: null, Sealed: null })
+            return;
         foreach (var plan in await records.PlansAsync(before.Id))
             if (await plans.FindAsync(before.WorkspaceId, plan) is { } used)
                 await args.CheckChangeAsync(used, before.Id, asked);

@@ -2,7 +2,6 @@ using System.Text.Json;
 using MzPanel.Data;
 using MzPanel.Data.Backups;
 using MzPanel.Data.Schedules;
-using MzPanel.Grains.Refusals;
 using MzPanel.Protocol.Commands;
 using MzPanel.Silo.Http;
 using MzPanel.Silo.Jobs;
@@ -13,7 +12,7 @@ namespace MzPanel.Silo.Backups;
 
 /// <summary>What people make of plans. As with other schedules, a plan runs as whoever made it or changed what it does.</summary>
 internal sealed class PlanChanges(
-    PlanReach reach, PlanRecords records, DestinationRecords destinations, PlanArgs args, ServerReach servers, AgentKinds kinds, ITierGate tiers)
+    PlanReach reach, PlanRecords records, DestinationRecords destinations, PlanArgs args, ServerReach servers, AgentKinds kinds, OffsiteTier tier)
 {
     private const string UsualZone = "UTC";
     private static readonly PlanFields Nothing = new PlanChange();
@@ -77,14 +76,7 @@ internal sealed class PlanChanges(
         var after = new PlanRow(clock with { NextRunAt = Timetable.Next(before.Clock, clock, now, "schedule") }, asked.DestinationIds is null ? before.Destinations : [.. asked.DestinationIds.OfType<string>()]);
         PlanArgs.Check(BackupRun.Kind, JsonSerializer.SerializeToElement(await args.OfRunAsync(after)));
         if (asked.DestinationIds is not null)
-            await RequireTierAsync(after, caller);
+            tier.Require(caller, (await destinations.FindAsync(caller.WorkspaceId, after.Destinations)).Select(row => row.Type));
         return after;
-    }
-
-    private async Task RequireTierAsync(PlanRow plan, CallerIdentity caller)
-    {
-        var isOffsite = (await destinations.FindAsync(caller.WorkspaceId, plan.Destinations)).Any(row => row.Type != DestinationType.Local);
-        if (isOffsite && !tiers.Opens(caller.Tier, TierFeature.OffsiteBackup))
-            throw new PanelException(PanelError.TierLocked, $"The tier of this workspace does not have {TierFeature.OffsiteBackup}: backups stay on their server.");
     }
 }

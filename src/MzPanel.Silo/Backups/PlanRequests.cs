@@ -73,8 +73,7 @@ internal sealed class RetentionValidator : AbstractValidator<RetentionFields>
 
 internal abstract class PlanFieldsValidator<T> : AbstractValidator<T> where T : PlanFields
 {
-    protected const int LongestName = 100;
-    protected const int MostDestinations = 8;
+    private const int LongestName = 100;
     protected const int LongestId = 300;
 
     protected PlanFieldsValidator(IValidator<RetentionFields> retention)
@@ -84,8 +83,8 @@ internal abstract class PlanFieldsValidator<T> : AbstractValidator<T> where T : 
         RuleFor(plan => plan.Schedule).Cron();
         RuleFor(plan => plan.TimeZone).TimeZone();
         RuleFor(plan => plan.Retention!).SetValidator(retention).When(plan => plan.Retention is not null);
-        RuleFor(plan => plan.DestinationIds).Must(ids => ids is null || ids.Count is > 0 and <= MostDestinations && ids.All(id => id is { Length: > 0 and <= LongestId }) && ids.Distinct().Count() == ids.Count)
-            .WithMessage($"must be 1 to {MostDestinations} destinations, none of them twice");
+        RuleFor(plan => plan.DestinationIds).Must(ids => ids is null || ids.Count is > 0 and <= BackupDestination.Most && ids.All(id => id is { Length: > 0 and <= LongestId }) && ids.Distinct().Count() == ids.Count)
+            .WithMessage($"must be 1 to {BackupDestination.Most} destinations, none of them twice");
     }
 }
 

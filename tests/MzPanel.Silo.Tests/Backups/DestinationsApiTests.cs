@@ -25,6 +25,7 @@ public sealed class DestinationsApiTests(Panel panel) : IClassFixture<Panel>
         var changed = await rig.Tenant.SendAsync("PATCH", path, Sealed((other, BackupRig.Box()), (rig.Server, null)), ("If-Match", "\"1\""));
         Assert.Equal((200, "\"2\"", $$"""["{{other}}"]"""), ((int)changed.Status, changed.Header("ETag"), changed.Json.GetProperty("sealed_for").GetRawText()));
         Assert.Equal(412, (int)(await rig.Tenant.SendAsync("PATCH", path, new { name = "b" }, ("If-Match", "\"1\""))).Status);
+        Assert.Equal("\"2\"", (await rig.Tenant.SendAsync("PATCH", path, new { })).Header("ETag"));
         Assert.Equal("/other", (await rig.Tenant.SendAsync("PATCH", path, new { config = new { path = "/other" } })).Json.GetProperty("config").GetProperty("path").GetString());
 
         Assert.Equal(204, (int)(await rig.Tenant.SendAsync("DELETE", path)).Status);
