@@ -9,7 +9,7 @@ namespace MzPanel.Agent.Commands;
 /// <summary>
 /// Puts the signed program in the place of the agent's. The daemon begins anew when this process has ended and its result is on disk.
 /// </summary>
-internal sealed class AgentUpdateCommand(TimeProvider time) : ICommand
+internal sealed class AgentUpdateCommand(TimeProvider time, Random random) : ICommand
 {
     public CommandKind Kind => AgentUpdate.Kind;
 
@@ -17,7 +17,7 @@ internal sealed class AgentUpdateCommand(TimeProvider time) : ICommand
     {
         try
         {
-            var update = new ProgramUpdate(context.Root, context.Programs, context.Log, time, new Random());
+            var update = new ProgramUpdate(context.Root, context.Programs, context.Log, time, random);
             return CommandResult.Done(await update.RunAsync(Order(context), cancelled), CommandsJson.Plain.UpdateResult);
         }
         catch (UpdateException e)

@@ -67,7 +67,7 @@ internal static class CommandSet
         new BackupCheckCommand(TimeProvider.System, Chance.NextDouble),
         new BackupListCommand(TimeProvider.System, Chance.NextDouble),
         new BackupForgetCommand(TimeProvider.System, Chance.NextDouble),
-        new AgentUpdateCommand(TimeProvider.System),
+        new AgentUpdateCommand(TimeProvider.System, Chance),
     ];
 
     public static ICommand? Find(string kind) => All.FirstOrDefault(c => c.Kind.Name == kind);

@@ -22,10 +22,10 @@ internal sealed class CronChange(CommandContext context, TimeProvider time)
             throw new SiteException("already_exists", $"The entry {wanted.Entry} is that of {before.SiteId ?? before.User}.");
         if (before is null && jobs.Entries().Count >= MostEntries)
             throw new SiteException("too_many", $"There are {MostEntries} entries already: remove one first.");
-        return RunAsync([Step.Of($"have cron run the entry {wanted.Entry} at {wanted.Schedule} as {wanted.User}", () => jobs.Write(wanted), () => Restore(wanted.Entry, before))], cancelled);
+        return TakeAsync([Step.Of($"have cron run the entry {wanted.Entry} at {wanted.Schedule} as {wanted.User}", () => jobs.Write(wanted), () => Restore(wanted.Entry, before))], cancelled);
     }
 
-    public Task DeleteAsync(CronJob there, CancellationToken cancelled) => RunAsync(Removal(there), cancelled);
+    public Task DeleteAsync(CronJob there, CancellationToken cancelled) => TakeAsync(Removal(there), cancelled);
 
     /// <summary>Steps of the removal of a site.</summary>
     public IEnumerable<Step> RemoveOf(string siteId) => jobs.Entries().Select(Readable).OfType<CronJob>().Where(j => j.SiteId == siteId).SelectMany(Removal);
@@ -57,12 +57,5 @@ internal sealed class CronChange(CommandContext context, TimeProvider time)
             jobs.Write(before);
     }
 
-    private async Task RunAsync(IEnumerable<Step> steps, CancellationToken cancelled)
-    {
-        var run = new StepRun(context.Log, time);
-        if (context.Flag("dry_run"))
-            run.Describe(steps);
-        else
-            await run.RunAsync(steps, cancelled);
-    }
+    private Task TakeAsync(IEnumerable<Step> steps, CancellationToken cancelled) => new StepRun(context.Log, time).TakeAsync(steps, context.Flag("dry_run"), cancelled);
 }

@@ -23,6 +23,9 @@ internal sealed class FirewallTrial(CommandContext context, TimeProvider time)
 
     public static TrialRecord? Read(AgentRoot root)
     {
+        // Looked for again and again, and hardly ever there: no exception each time.
+        if (!File.Exists(PathIn(root)))
+            return null;
         try
         {
             return JsonSerializer.Deserialize(File.ReadAllBytes(PathIn(root)), CommandsJson.Plain.TrialRecord);

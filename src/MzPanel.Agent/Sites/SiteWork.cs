@@ -21,11 +21,7 @@ internal sealed class SiteWork(SiteParts parts, bool dryRun)
         serving.CheckInstalled();
         var wordPress = new WordPressSite(parts, before, wanted);
         await wordPress.CheckAsync(cancelled);
-        var run = new StepRun(parts.Context.Log, parts.Time);
-        if (dryRun)
-            run.Describe(Steps(before, wanted, wordPress, serving));
-        else
-            await run.RunAsync(Steps(before, wanted, wordPress, serving), cancelled);
+        await new StepRun(parts.Context.Log, parts.Time).TakeAsync(Steps(before, wanted, wordPress, serving), dryRun, cancelled);
     }
 
     // One after the other: what a step finds may come from the step before.

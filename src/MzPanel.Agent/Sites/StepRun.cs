@@ -9,6 +9,15 @@ internal sealed class StepRun(ILogSink log, TimeProvider time)
     // A command that is stopped has ten seconds; programs that hang must not eat up the time for the other steps.
     private static readonly TimeSpan UndoLimit = TimeSpan.FromSeconds(8);
 
+    /// <summary>Takes them, or says what they are.</summary>
+    public Task TakeAsync(IEnumerable<Step> steps, bool dryRun, CancellationToken cancelled)
+    {
+        if (!dryRun)
+            return RunAsync(steps, cancelled);
+        Describe(steps);
+        return Task.CompletedTask;
+    }
+
     public void Describe(IEnumerable<Step> steps)
     {
         foreach (var step in steps)

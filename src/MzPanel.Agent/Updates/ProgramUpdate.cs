@@ -59,8 +59,6 @@ internal sealed class ProgramUpdate(AgentRoot root, IPrograms programs, ILogSink
         File.SetUnixFileMode(fresh, Executable);
         var version = await TryAsync(fresh, order, cancelled);
         Say($"{version} for {Architectures.Native} runs here and accepts this agent's configuration");
-        if (order.Version is null && !order.AllowDowngrade && ProgramVersion.Compare(version, AgentVersion.Text) < 0)
-            throw new UpdateException("downgrade", $"{version} is older than {AgentVersion.Text}, which runs here.");
         var result = new UpdateResult(!order.DryRun, AgentVersion.Text, version);
         if (order.DryRun)
             Say($"Would put it in the place of {AgentVersion.Text}");

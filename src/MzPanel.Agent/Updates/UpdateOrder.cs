@@ -8,7 +8,8 @@ using MzPanel.Protocol.Updates;
 namespace MzPanel.Agent.Updates;
 
 /// <summary>Which program is to be put in place.</summary>
-/// <param name="Version">What it has to call itself; whatever it does where that is not known.</param>
+/// <param name="Version">What it has to call itself; of any, also an older one, where whoever vouches for it does not say.</param>
+/// <param name="AllowDowngrade">Whether that may be older than what runs.</param>
 internal sealed record UpdateOrder(
     Uri Url, string Sha256, long MostBytes, string? Version, bool AllowDowngrade, bool Restart, int WelcomeS = AgentUpdate.UsualWelcomeS, bool DryRun = false);
 

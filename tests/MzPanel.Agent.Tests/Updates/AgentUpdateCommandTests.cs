@@ -109,7 +109,7 @@ public sealed class AgentUpdateCommandTests : IAsyncLifetime
     private async Task<CommandResult> RunAsync(string args)
     {
         using var json = JsonDocument.Parse(args);
-        var command = new AgentUpdateCommand(TimeProvider.System);
+        var command = new AgentUpdateCommand(TimeProvider.System, new Random(1));
         Assert.Empty(command.Kind.Args.Check(json.RootElement));
         using var stop = new StopRequest(TimeProvider.System);
         var context = new CommandContext(json.RootElement, bench.Root, LocalPolicy.Strict, new MemoryLog(), new Programs(stop));

@@ -23,14 +23,7 @@ internal sealed record DatabaseJob(CommandContext Context, IDatabaseEngine Engin
         _ => throw new SiteException("bad_args", "args.engine must be mariadb or postgresql"),
     }, time);
 
-    public async Task TakeAsync(IEnumerable<Step> steps, CancellationToken cancelled)
-    {
-        var run = new StepRun(Context.Log, Time);
-        if (DryRun)
-            run.Describe(steps);
-        else
-            await run.RunAsync(steps, cancelled);
-    }
+    public Task TakeAsync(IEnumerable<Step> steps, CancellationToken cancelled) => new StepRun(Context.Log, Time).TakeAsync(steps, DryRun, cancelled);
 
     public CommandResult Done(DatabaseFacts facts) => DryRun ? new CommandResult(0)
         : CommandResult.Done(facts with { Engine = Engine.Name, Port = Engine.Port }, CommandsJson.Plain.DatabaseFacts);

@@ -13,12 +13,7 @@ internal sealed class DockerUpCommand(TimeProvider time) : DockerCommand(DockerU
             throw new SiteException("bad_args", "args.compose: a stack has a compose file or a directory, not both.");
         if (compose is null)
             stack.CheckThere();
-        var run = new StepRun(context.Log, time);
-        var steps = Steps(stack, compose);
-        if (context.Flag("dry_run"))
-            run.Describe(steps);
-        else
-            await run.RunAsync(steps, cancelled);
+        await new StepRun(context.Log, time).TakeAsync(Steps(stack, compose), context.Flag("dry_run"), cancelled);
         return new CommandResult(0);
     }
 
