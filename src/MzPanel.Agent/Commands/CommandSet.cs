@@ -1,6 +1,10 @@
 using MzPanel.Agent.Commands.Backups;
+using MzPanel.Agent.Commands.Cron;
 using MzPanel.Agent.Commands.Databases;
 using MzPanel.Agent.Commands.Docker;
+using MzPanel.Agent.Commands.Firewall;
+using MzPanel.Agent.Commands.Packages;
+using MzPanel.Agent.Commands.Php;
 using MzPanel.Agent.Commands.Services;
 using MzPanel.Agent.Commands.Sites;
 using MzPanel.Agent.Firewall;

@@ -1,3 +1,8 @@
+using MzPanel.Agent.Commands.Cron;
+using MzPanel.Agent.Commands.Databases;
+using MzPanel.Agent.Commands.Firewall;
+using MzPanel.Agent.Commands.Packages;
+using MzPanel.Agent.Commands.Services;
 using MzPanel.Agent.Metrics;
 using MzPanel.Protocol.Commands;
 
