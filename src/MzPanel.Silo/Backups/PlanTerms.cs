@@ -23,7 +23,7 @@ internal sealed record PlanTerms
 
     public static PlanTerms Of(PlanRow plan) => JsonSerializer.Deserialize<PlanTerms>(plan.Clock.Args, ApiJson.Options)!;
 
-    /// <summary>With what a change names; what it leaves out stays.</summary>
+    /// <summary>With what a change names; what it leaves out stays, and an empty list takes back what was named before.</summary>
     public PlanTerms With(PlanFields asked)
     {
         // What belongs to the other kind goes with it.
@@ -32,9 +32,11 @@ internal sealed record PlanTerms
         {
             Kind = asked.Kind ?? Kind,
             Retention = asked.Retention ?? Retention,
-            Databases = asked.Databases ?? (isSame ? Databases : null),
-            Paths = asked.Paths ?? (isSame ? Paths : null),
-            Exclude = asked.Exclude ?? (isSame ? Exclude : null),
+            Databases = Named(asked.Databases ?? (isSame ? Databases : null)),
+            Paths = Named(asked.Paths ?? (isSame ? Paths : null)),
+            Exclude = Named(asked.Exclude ?? (isSame ? Exclude : null)),
         };
     }
+
+    private static IReadOnlyList<T>? Named<T>(IReadOnlyList<T>? list) => list is { Count: > 0 } ? list : null;
 }

@@ -76,6 +76,25 @@ public sealed class PlansApiTests(Panel panel) : IClassFixture<Panel>
     }
 
     [Fact]
+    public async Task An_empty_list_takes_back_what_was_named()
+    {
+        var rig = await BackupRig.StartAsync(panel);
+        var plan = await rig.PlanAsync(await rig.DestinationAsync());
+        var path = $"/v1/backups/plans/{plan}";
+        foreach (var (body, empty, member) in new (object, object, string)[]
+        {
+            (new { paths = new[] { "/etc" } }, new { paths = Array.Empty<string>() }, "paths"),
+            (new { kind = "database", databases = new[] { new { engine = "mariadb", name = "shop" } } }, new { databases = Array.Empty<object>() }, "databases"),
+        })
+        {
+            Assert.True((await rig.Tenant.SendAsync("PATCH", path, body)).Json.TryGetProperty(member, out _));
+            var answer = await rig.Tenant.SendAsync("PATCH", path, empty);
+            Assert.True(answer.Status == System.Net.HttpStatusCode.OK, answer.Text);
+            Assert.False(answer.Json.TryGetProperty(member, out _));
+        }
+    }
+
+    [Fact]
     public async Task An_empty_body_names_what_is_missing()
     {
         var rig = await BackupRig.StartAsync(panel);
