@@ -51,7 +51,7 @@ internal static class RolloutRule
     private static string? End(RolloutRow row, RunningServer server, long now) =>
         server.JobStatus is not { } status || !JobStatus.IsTerminal(status) ? null
         : status != JobStatus.Succeeded ? RolloutServerState.Failed
-        : UpdateWaves.Hold(row) ? UpdateWaves.End(row, server, now) : RolloutServerState.Succeeded;
+        : UpdateWaves.Apply(row) ? UpdateWaves.End(row, server, now) : RolloutServerState.Succeeded;
 
     private static RolloutRow Judged(RolloutRow row, long now)
     {
@@ -73,7 +73,7 @@ internal static class RolloutRule
         var room = row.Parallel - row.Running;
         if (IsTrial(row))
             room = Math.Min(room, row.Canary - row.Succeeded - row.Running);
-        if (UpdateWaves.Hold(row))
+        if (UpdateWaves.Apply(row))
             room = Math.Min(room, UpdateWaves.Room(row));
         return Math.Clamp(room, 0, row.Pending);
     }

@@ -13,7 +13,8 @@ internal static class UpdateWaves
     // On top of what the agent has for being welcomed: its guard ends it then, and the one before comes back.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
-    public static bool Hold(RolloutRow row) => row.Kind == AgentUpdate.Kind.Name;
+    /// <summary>Whether a rollout is such a one.</summary>
+    public static bool Apply(RolloutRow row) => row.Kind == AgentUpdate.Kind.Name;
 
     /// <summary>How many more servers may begin: one alone, then a tenth of them, then half, then all, each when the ones before are done.</summary>
     public static int Room(RolloutRow row)

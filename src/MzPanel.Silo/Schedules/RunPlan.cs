@@ -23,7 +23,7 @@ internal static class RunPlan
     {
         if (facts.Maker is null)
             return new ScheduleRun { Jobs = [], Refused = facts.Servers.Count, Message = MakerGone };
-        if (IsServerGone(due, facts) is { } gone)
+        if (ServerGone(due, facts) is { } gone)
             return new ScheduleRun { Jobs = [], Refused = 1, Message = gone };
         // Where the clock was set back since somebody found it due, the same time would come once more.
         var next = Timetable.Next(due.Cron, due.TimeZone, Later(now, ApiTime.Of(due.NextRunAt)));
@@ -48,6 +48,6 @@ internal static class RunPlan
     }
 
     // A server that was removed does not come back.
-    private static string? IsServerGone(ScheduleRow due, RunFacts facts) =>
+    private static string? ServerGone(ScheduleRow due, RunFacts facts) =>
         due.ServerId is not null && facts.Servers.Count == 0 ? "The server was removed." : null;
 }
