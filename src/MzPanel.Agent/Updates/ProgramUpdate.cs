@@ -23,7 +23,7 @@ internal sealed class ProgramUpdate(AgentRoot root, IPrograms programs, ILogSink
     public async Task<UpdateResult> RunAsync(UpdateOrder order, CancellationToken cancelled)
     {
         if (!File.Exists(files.Program))
-            throw new UpdateException("unsupported", $"There is no {files.Program}: this agent was brought here some other way.");
+            throw new UpdateException("unsupported", $"There is no {files.Program}: this agent was brought here some other way. Bring a newer one in the same way.");
         if (files.Read() is not null)
             throw new UpdateException("busy", "An earlier update has not come to its end; it does when the agent has begun anew.");
         if (order.Version is { } version && Refuses(order, version))

@@ -78,7 +78,7 @@ internal static class PlansApi
     {
         var plan = await reach.FindAsync(caller, id);
         if (await records.IsRunningAsync(plan))
-            throw new PanelException(PanelError.Conflict, "A run of this plan has not ended yet.");
+            throw new PanelException(PanelError.Conflict, "A run of this plan has not ended yet. Wait for it, or cancel its job.");
         var asked = await args.OfRunAsync(plan, body.Value.DryRun);
         return await jobs.AcceptAsync(BackupRun.Kind, await servers.FindAsync(caller, plan.ServerId), asked, caller, idempotency);
     }

@@ -44,9 +44,9 @@ internal static class SnapshotsApi
         var snapshot = await reach.FindAsync(caller, id);
         if (snapshot is not { Status: SnapshotStatus.Done, ResticId: not null })
             throw new PanelException(PanelError.Conflict, snapshot.Status == SnapshotStatus.Pruned
-                ? "The retention of its plan has taken this snapshot away." : "This run made no snapshot.");
+                ? "The retention of its plan has taken this snapshot away." : "This run made no snapshot; its error says why.");
         var destination = await destinations.FindAsync(caller.WorkspaceId, snapshot.DestinationId)
-            ?? throw new PanelException(PanelError.Conflict, "The destination of this snapshot was removed.");
+            ?? throw new PanelException(PanelError.Conflict, "The destination of this snapshot was removed. What is stored there is restored by hand, with restic and its password (docs/backups-on-a-vps.md).");
         var server = await servers.FindAsync(caller, snapshot.ServerId);
         return await jobs.AcceptAsync(BackupRestore.Kind, server, await args.OfRestoreAsync(snapshot, destination, body.Value), caller, idempotency);
     }
