@@ -49,7 +49,7 @@ internal sealed class DueSchedules(
         var named = await NamedAsync(due, maker);
         var faults = maker is null ? new Dictionary<string, string>() : await reach.FaultsAsync(due, maker, named);
         var refusal = maker is null ? null : rights.Refusal(due, maker);
-        var run = RunPlan.Of(due, new RunFacts(named, maker, faults, [.. await schedules.BusyAsync(due.Id)], refusal), now);
+        var run = ScheduleRule.Of(due, new RunFacts(named, maker, faults, [.. await schedules.BusyAsync(due.Id)], refusal), now);
         if (await schedules.ClaimAsync(due, run, Audit(due, run)) && run.Jobs.Count > 0)
             await claims.SubmitAsync(due, maker!, run, beat, stopping);
     }

@@ -4,7 +4,7 @@ using MzPanel.Silo.Schedules;
 
 namespace MzPanel.Silo.Tests.Schedules;
 
-public sealed class RunPlanTests
+public sealed class ScheduleRuleTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 30, TimeSpan.Zero);
     private static readonly Dictionary<string, string> Fine = [];
@@ -12,7 +12,7 @@ public sealed class RunPlanTests
     [Fact]
     public void Each_server_gets_a_job_of_its_own_and_the_next_run_lies_ahead()
     {
-        var run = RunPlan.Of(Row(), new RunFacts(["srv_1", "srv_2"], Maker(), Fine, []), Now);
+        var run = ScheduleRule.Of(Row(), new RunFacts(["srv_1", "srv_2"], Maker(), Fine, []), Now);
 
         Assert.Equal(["srv_1", "srv_2"], run.Jobs.Select(job => job.Server));
         Assert.Equal(2, run.Jobs.Select(job => job.Job).Distinct().Count());
@@ -22,7 +22,7 @@ public sealed class RunPlanTests
     [Fact]
     public void However_many_times_were_missed_the_next_one_lies_ahead()
     {
-        var run = RunPlan.Of(Row() with { NextRunAt = Now.AddDays(-3).ToUnixTimeMilliseconds() }, new RunFacts(["srv_1"], Maker(), Fine, []), Now);
+        var run = ScheduleRule.Of(Row() with { NextRunAt = Now.AddDays(-3).ToUnixTimeMilliseconds() }, new RunFacts(["srv_1"], Maker(), Fine, []), Now);
 
         Assert.Single(run.Jobs);
         Assert.Equal(Now.AddSeconds(30).ToUnixTimeMilliseconds(), run.NextRunAt);
@@ -33,7 +33,7 @@ public sealed class RunPlanTests
     [InlineData("queue", 2, 0)]
     public void A_server_whose_last_job_has_not_ended_is_left_out_where_runs_must_not_overlap(string overlap, int jobs, int skipped)
     {
-        var run = RunPlan.Of(Row() with { Overlap = overlap }, new RunFacts(["srv_1", "srv_2"], Maker(), Fine, ["srv_1", "srv_9"]), Now);
+        var run = ScheduleRule.Of(Row() with { Overlap = overlap }, new RunFacts(["srv_1", "srv_2"], Maker(), Fine, ["srv_1", "srv_9"]), Now);
 
         Assert.Equal((jobs, skipped, 0), (run.Jobs.Count, run.Skipped, run.Refused));
     }
@@ -41,7 +41,7 @@ public sealed class RunPlanTests
     [Fact]
     public void What_cannot_be_asked_is_refused_and_the_others_run()
     {
-        var run = RunPlan.Of(Row(), new RunFacts(["srv_1", "srv_2"], Maker(), new Dictionary<string, string> { ["srv_2"] = "why" }, []), Now);
+        var run = ScheduleRule.Of(Row(), new RunFacts(["srv_1", "srv_2"], Maker(), new Dictionary<string, string> { ["srv_2"] = "why" }, []), Now);
 
         Assert.Equal(("srv_1", 1, "why"), (Assert.Single(run.Jobs).Server, run.Refused, run.Message));
     }
@@ -49,7 +49,7 @@ public sealed class RunPlanTests
     [Fact]
     public void What_its_maker_may_not_do_any_more_does_not_run_and_goes_on_being_due()
     {
-        var run = RunPlan.Of(Row(), new RunFacts(["srv_1", "srv_2"], Maker(), Fine, [], "not any more"), Now);
+        var run = ScheduleRule.Of(Row(), new RunFacts(["srv_1", "srv_2"], Maker(), Fine, [], "not any more"), Now);
 
         Assert.Equal((0, 2, "not any more", true), (run.Jobs.Count, run.Refused, run.Message, run.NextRunAt is not null));
     }
@@ -59,7 +59,7 @@ public sealed class RunPlanTests
     {
         var due = Row();
 
-        var run = RunPlan.Of(due, new RunFacts(["srv_1"], Maker(), Fine, []), DateTimeOffset.FromUnixTimeMilliseconds(due.NextRunAt!.Value - 500));
+        var run = ScheduleRule.Of(due, new RunFacts(["srv_1"], Maker(), Fine, []), DateTimeOffset.FromUnixTimeMilliseconds(due.NextRunAt!.Value - 500));
 
         Assert.Equal(due.NextRunAt + 60_000, run.NextRunAt);
     }
@@ -67,8 +67,8 @@ public sealed class RunPlanTests
     [Fact]
     public void Without_its_maker_or_its_server_a_schedule_is_over()
     {
-        var orphan = RunPlan.Of(Row(), new RunFacts(["srv_1"], null, Fine, []), Now);
-        var alone = RunPlan.Of(Row(), new RunFacts([], Maker(), Fine, []), Now);
+        var orphan = ScheduleRule.Of(Row(), new RunFacts(["srv_1"], null, Fine, []), Now);
+        var alone = ScheduleRule.Of(Row(), new RunFacts([], Maker(), Fine, []), Now);
 
         Assert.Equal((0, 1, null), (orphan.Jobs.Count, orphan.Refused, orphan.NextRunAt));
         Assert.Equal((0, 1, null), (alone.Jobs.Count, alone.Refused, alone.NextRunAt));
@@ -76,7 +76,7 @@ public sealed class RunPlanTests
 
     [Fact]
     public void A_tag_that_no_server_has_runs_nowhere_and_stays() =>
-        Assert.Equal((0, 0, true), RunPlan.Of(Row() with { ServerId = null, Tag = "web" }, new RunFacts([], Maker(), Fine, []), Now) is var run
+        Assert.Equal((0, 0, true), ScheduleRule.Of(Row() with { ServerId = null, Tag = "web" }, new RunFacts([], Maker(), Fine, []), Now) is var run
             ? (run.Jobs.Count, run.Refused, run.NextRunAt is not null) : default);
 
     private static CallerIdentity Maker() => new()

@@ -14,7 +14,7 @@ internal sealed record RunFacts(
     IReadOnlyList<string> Servers, CallerIdentity? Maker, IReadOnlyDictionary<string, string> Faults, IReadOnlyCollection<string> Busy, string? Refusal = null);
 
 /// <summary>What a run of a schedule is: the decision, without a wait.</summary>
-internal static class RunPlan
+internal static class ScheduleRule
 {
     private const string MakerGone = "Who it runs as is no member of the workspace any more, or the token is over. Whoever changes the schedule takes it over.";
 
