@@ -39,6 +39,9 @@ internal sealed class MariaDbRestore(CommandContext context, MariaDb server)
 
     private async Task TryAsync(string dump, CancellationToken cancelled)
     {
+        if (DumpAim.Other(dump) is { } statement)
+            throw new SiteException("restore_failed",
+                $"{dump} says itself which database it is for ({statement}): it would change that one. Make it without --databases, or take such lines out of it.");
         if (!Tail(dump).Contains("-- Dump completed", StringComparison.Ordinal))
             throw new SiteException("restore_failed", $"{dump} is not whole: it does not end as a dump does.");
         await server.QueryAsync(Creation(Trial, UsualCharset), cancelled);

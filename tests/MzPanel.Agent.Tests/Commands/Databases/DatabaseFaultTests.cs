@@ -69,6 +69,27 @@ public sealed class DatabaseFaultTests(DatabaseServers servers) : IDisposable
         Assert.False(File.Exists(bench.Root + "/var/lib/mz/restore-mariadb"));
     }
 
+    [Theory]
+    [InlineData("/*!40000 DROP DATABASE IF EXISTS `OTHER`*/;")]
+    [InlineData("CREATE DATABASE /*!32312 IF NOT EXISTS*/ `OTHER`;")]
+    [InlineData("USE `OTHER`;\nDELETE FROM t;")]
+    [InlineData("use OTHER;\r\nDELETE FROM t;")]
+    public async Task A_dump_that_says_itself_which_database_it_is_for_changes_none(string statement)
+    {
+        var dump = await PrepareAsync("mariadb");
+        var other = bench.Name + "_live";
+        await bench.AdminAsync("mariadb", $"CREATE DATABASE {other}; CREATE TABLE {other}.t AS SELECT 'live' AS a;");
+        var lines = (await File.ReadAllTextAsync(dump)).Split('\n').ToList();
+        lines.Insert(lines.FindIndex(line => line.StartsWith("DROP TABLE", StringComparison.Ordinal)), statement.Replace("OTHER", other, StringComparison.Ordinal));
+        await File.WriteAllLinesAsync(dump, lines);
+
+        var exit = await bench.TryAsync("database.restore", Restore("mariadb", dump));
+
+        Assert.Equal("restore_failed", exit.Error?.Code);
+        Assert.Equal("live", (await bench.AdminAsync("mariadb", "SELECT a FROM t;", other)).Trim());
+        Assert.Equal("new", await ContentAsync("mariadb"));
+    }
+
     [Theory, InlineData("mariadb"), InlineData("postgresql")]
     public async Task Where_the_dump_fails_nothing_is_dropped(string engine)
     {
