@@ -1,7 +1,7 @@
 namespace MzPanel.Agent.Sites;
 
 /// <summary>Why a site is not as it was asked for; <paramref name="code"/> is that of the job's error.</summary>
-internal sealed class SiteException(string code, string message) : Exception(message)
+internal sealed class SiteException(string code, string message, Exception? cause = null) : Exception(message, cause)
 {
     public string Code { get; } = code;
 

@@ -15,6 +15,9 @@ internal sealed class MariaDbRestore(CommandContext context, MariaDb server)
     private const string Trial = Reserved.Own + "restore";
     private const int TailBytes = 256;
 
+    // Shorter than anybody waits for an answer, so that it is known what became of it.
+    private const int LockWaitS = 5;
+
     private string Record => context.Root.Resolve("/var/lib/mz/restore-mariadb");
 
     public static string Creation(string database, string charset) => charset.Trim().Split(' ') is [var set, var collation]
@@ -52,10 +55,11 @@ internal sealed class MariaDbRestore(CommandContext context, MariaDb server)
     private async Task ReplaceAsync(string database, string dump, string? before, CancellationToken cancelled)
     {
         var charset = before is null ? UsualCharset : await CharsetAsync(database, cancelled);
+        var tables = await TablesAsync(database, cancelled);
         SystemFile.Write(Record, Encoding.UTF8.GetBytes($"{database}\n{before}\n{charset}"), SystemFile.OwnerOnly);
         try
         {
-            await RemakeAsync(database, charset, cancelled);
+            await EmptyAsync(database, charset, tables, cancelled);
             await server.LoadAsync(database, dump, cancelled);
         }
         catch (SiteException)
@@ -65,6 +69,21 @@ internal sealed class MariaDbRestore(CommandContext context, MariaDb server)
             throw;
         }
         SystemFile.Delete(Record);
+    }
+
+    // Whoever works with one table keeps all of them. Then nothing has changed, and what is written from now on must not give way to the dump of before.
+    private async Task EmptyAsync(string database, string charset, string tables, CancellationToken cancelled)
+    {
+        try
+        {
+            await RemakeAsync(database, charset, cancelled);
+        }
+        catch (SiteException e) when (e.InnerException is not TimeoutException)
+        {
+            if (await server.HasAsync(database, cancelled) && await TablesAsync(database, cancelled) == tables)
+                SystemFile.Delete(Record);
+            throw;
+        }
     }
 
     private async Task PutBackAsync(CancellationToken cancelled)
@@ -86,8 +105,11 @@ internal sealed class MariaDbRestore(CommandContext context, MariaDb server)
     private Task<string> CharsetAsync(string database, CancellationToken cancelled) => server.QueryAsync(
         $"SELECT CONCAT(default_character_set_name, ' ', default_collation_name) FROM information_schema.schemata WHERE schema_name = '{SqlName.Of(database)}';", cancelled);
 
+    private Task<string> TablesAsync(string database, CancellationToken cancelled) => server.QueryAsync(
+        $"SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = '{SqlName.Of(database)}';", cancelled);
+
     private Task<string> RemakeAsync(string database, string charset, CancellationToken cancelled) => server.QueryAsync(
-        $"DROP DATABASE IF EXISTS `{SqlName.Of(database)}`;\n{Creation(database, charset)}", cancelled);
+        $"SET lock_wait_timeout = {LockWaitS};\nDROP DATABASE IF EXISTS `{SqlName.Of(database)}`;\n{Creation(database, charset)}", cancelled);
 
     private Task<string> RemoveAsync(string database, CancellationToken cancelled) => server.QueryAsync($"DROP DATABASE IF EXISTS `{SqlName.Of(database)}`;", cancelled);
 

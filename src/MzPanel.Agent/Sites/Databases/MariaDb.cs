@@ -81,9 +81,9 @@ internal sealed class MariaDb(CommandContext context, TimeProvider time)
             return code == 0 ? said : throw new SiteException("database_unavailable",
                 $"MariaDB on {Socket} did not do what root asked of it (exit code {code}); what it said is in the log.");
         }
-        catch (TimeoutException)
+        catch (TimeoutException e)
         {
-            throw new SiteException("database_unavailable", $"MariaDB on {Socket} did not answer within {Limit.TotalSeconds} s.");
+            throw new SiteException("database_unavailable", $"MariaDB on {Socket} did not answer within {Limit.TotalSeconds} s.", e);
         }
     }
 

@@ -99,6 +99,21 @@ internal sealed class DatabaseBench : IDisposable
     /// <summary>Whether a statement of a user's own works.</summary>
     public async Task<bool> MayAsync(string engine, string user, string password, string sql) => (await SayAsync(engine, user, password, sql, Name)).Ok;
 
+    /// <summary>Somebody who has said this to MariaDB about the database, and stays signed in until the end.</summary>
+    public async Task<IDisposable> HoldAsync(string sql)
+    {
+        var start = new ProcessStartInfo("mariadb", ["--no-defaults", "--socket=" + servers.Maria.Socket, "--user=root", "--batch", "--unbuffered", "--skip-column-names", "--database=" + Name])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true,
+        };
+        var client = Process.Start(start)!;
+        await client.StandardInput.WriteLineAsync(sql + " SELECT 'held';");
+        await client.StandardInput.FlushAsync();
+        while (await client.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } said && said != "held")
+            continue;
+        return new Holding(client);
+    }
+
     private async Task<(bool Ok, string Said)> SayAsync(string engine, string user, string password, string sql, string? database)
     {
         var start = engine == "mariadb"
@@ -116,4 +131,14 @@ internal sealed class DatabaseBench : IDisposable
     }
 
     public void Dispose() => Jobs.Dispose();
+
+    private sealed class Holding(Process client) : IDisposable
+    {
+        public void Dispose()
+        {
+            client.StandardInput.Close();
+            client.WaitForExit();
+            client.Dispose();
+        }
+    }
 }

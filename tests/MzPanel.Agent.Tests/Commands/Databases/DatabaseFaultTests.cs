@@ -90,6 +90,21 @@ public sealed class DatabaseFaultTests(DatabaseServers servers) : IDisposable
         Assert.Equal("new", await ContentAsync("mariadb"));
     }
 
+    [Fact]
+    public async Task A_database_that_somebody_holds_is_not_put_back_later_to_what_it_was_then()
+    {
+        var dump = await PrepareAsync("mariadb");
+        using (await bench.HoldAsync("START TRANSACTION; SELECT * FROM t;"))
+            Assert.Equal("database_unavailable", (await bench.TryAsync("database.restore", Restore("mariadb", dump))).Error?.Code);
+        await bench.AdminAsync("mariadb", "UPDATE t SET a = 'later';", bench.Name);
+
+        await bench.RunAsync("database.create", bench.Of("mariadb"));
+
+        Assert.Equal("later", await ContentAsync("mariadb"));
+        await bench.RunAsync("database.restore", Restore("mariadb", dump));
+        Assert.Equal("old", await ContentAsync("mariadb"));
+    }
+
     [Theory, InlineData("mariadb"), InlineData("postgresql")]
     public async Task Where_the_dump_fails_nothing_is_dropped(string engine)
     {
