@@ -10,7 +10,7 @@ internal sealed class DatabaseRestoreCommand(TimeProvider time) : DatabaseComman
     {
         var name = job.Database();
         var dump = job.Dumps.Find(name, job.Context.Text("dump"));
-        var before = await job.Engine.HasAsync(name, cancelled) ? job.Dumps.New(name) : null;
+        var before = await job.Engine.HasAsync(name, cancelled) ? job.Dumps.NewOfBefore(name) : null;
         await job.TakeAsync(Steps(job, name, dump, before), cancelled);
         return job.Done(new DatabaseFacts { Name = name, Dump = dump, Before = before });
     }

@@ -9,10 +9,13 @@ namespace MzPanel.Agent.Commands.Databases;
 internal sealed class DumpFolder(AgentRoot root, IDatabaseEngine engine, TimeProvider time)
 {
     private const string Unfinished = ".part";
+    private const string OfBefore = "-before";
 
     /// <summary>Name of a dump of now.</summary>
-    public string New(string database) =>
-        $"{Of(database)}/{time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'.'fff'Z'", CultureInfo.InvariantCulture)}{engine.DumpSuffix}";
+    public string New(string database) => Now(database, "");
+
+    /// <summary>Name of a dump of what a restore is about to replace: who restores the newest once more does not mean that one.</summary>
+    public string NewOfBefore(string database) => Now(database, OfBefore);
 
     /// <summary>One that is there.</summary>
     public string Find(string database, string? dump)
@@ -50,8 +53,20 @@ internal sealed class DumpFolder(AgentRoot root, IDatabaseEngine engine, TimePro
     private string Of(string database) =>
         root.Resolve(string.Create(CultureInfo.InvariantCulture, $"/var/lib/mz/dumps/{engine.Name}{(engine.Port is { } port ? $"-{port}" : "")}/{SqlName.Of(database)}"));
 
-    private string? Newest(string folder) => !Directory.Exists(folder) ? null
-        : Directory.EnumerateFiles(folder, "*" + engine.DumpSuffix).Max(StringComparer.Ordinal);
+    private string Now(string database, string what) =>
+        $"{Of(database)}/{time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'.'fff'Z'", CultureInfo.InvariantCulture)}{what}{engine.DumpSuffix}";
+
+    // By their age, not by their names: somebody may have put one here under a name of their own.
+    private string? Newest(string folder)
+    {
+        if (!Directory.Exists(folder))
+            return null;
+        var (newest, at) = ((string?)null, DateTime.MinValue);
+        foreach (var file in Directory.EnumerateFiles(folder, "*" + engine.DumpSuffix))
+            if (!file.EndsWith(OfBefore + engine.DumpSuffix, StringComparison.Ordinal) && File.GetLastWriteTimeUtc(file) is var written && written > at)
+                (newest, at) = (file, written);
+        return newest;
+    }
 
     private static string Plain(string dump) => dump.Length > 0 && dump[0] is not ('.' or '-') && dump.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
         ? dump : throw new SiteException("bad_args", "args.dump must be the file name of a dump");

@@ -106,6 +106,29 @@ public sealed class DatabaseFaultTests(DatabaseServers servers) : IDisposable
     }
 
     [Theory, InlineData("mariadb"), InlineData("postgresql")]
+    public async Task A_restore_of_the_newest_dump_that_is_run_again_restores_the_same_one(string engine)
+    {
+        var dump = await PrepareAsync(engine);
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(dump, (await bench.RunAsync("database.restore", bench.Of(engine))).Dump);
+            Assert.Equal("old", await ContentAsync(engine));
+        }
+    }
+
+    [Fact]
+    public async Task The_newest_dump_is_the_one_that_was_written_last_whatever_somebody_calls_another()
+    {
+        var dump = await PrepareAsync("mariadb");
+        var named = Path.Combine(Path.GetDirectoryName(dump)!, "shop.sql");
+        File.Copy(dump, named);
+        Assert.Equal(named, (await bench.RunAsync("database.restore", bench.Of("mariadb"))).Dump);
+        var later = (await bench.RunAsync("database.dump", bench.Of("mariadb"))).Dump;
+
+        Assert.Equal(later, (await bench.RunAsync("database.restore", bench.Of("mariadb"))).Dump);
+    }
+
+    [Theory, InlineData("mariadb"), InlineData("postgresql")]
     public async Task Where_the_dump_fails_nothing_is_dropped(string engine)
     {
         await bench.RunAsync("database.create", bench.Of(engine));
