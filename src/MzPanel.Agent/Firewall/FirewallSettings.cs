@@ -8,6 +8,9 @@ internal sealed record FirewallSettings
 {
     private const int MostRules = 500;
 
+    // What is left then comes by IPv6, which many do not have.
+    private const string EverybodyOverIPv4 = "0.0.0.0/0";
+
     public string Policy { get; init; } = FirewallPolicy.Accept;
 
     /// <summary>One for each match, in no order that matters.</summary>
@@ -29,7 +32,7 @@ internal sealed record FirewallSettings
         foreach (var rule in Sorted(FirewallArgs.In).Where(r => r.Covers(port)))
             if (rule.Action == FirewallRule.Allow)
                 return true;
-            else if (rule.Address is null)
+            else if (rule.Address is null or EverybodyOverIPv4)
                 return false;
         return Policy == FirewallPolicy.Accept;
     }

@@ -39,6 +39,9 @@ public sealed class FirewallSettingsTests : IDisposable
         Assert.False(With(Deny("22")).Admits(22));
         Assert.True(With(Deny("22", "192.0.2.0/24")).Admits(22));
         Assert.True(With(Deny("22"), Allow(address: "192.0.2.7")).Admits(22));
+        Assert.False(With(Deny("22", "0.0.0.0/0")).Admits(22));
+        Assert.False(With(Deny(address: "0.0.0.0/0"), Allow("22")).Admits(22));
+        Assert.True(With(Deny("22", "0.0.0.0/0"), Allow("22", "2001:db8::/32")).Admits(22));
     }
 
     [Fact]
