@@ -99,6 +99,9 @@ internal static class JobsApi
         // It would go to where the plan saved then, with credentials that may have been taken away, and remove snapshots by what it kept then.
         if (KindRule.IsBackup(job.Kind))
             throw new PanelException(PanelError.Conflict, "Backups are asked for anew by their own routes, as plan and destination are now.");
+        // It would install what was signed then, whatever is handed out and whatever the policy says by now.
+        if (job.Kind == AgentUpdate.Kind.Name)
+            throw new PanelException(PanelError.Conflict, "Updates of agents are asked for anew by their own routes, as release and policy are now.");
         return await submission.AcceptAsync(maker.Again(job, caller), idempotency);
     }
 }

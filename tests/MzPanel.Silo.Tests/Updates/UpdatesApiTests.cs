@@ -78,6 +78,21 @@ public sealed class UpdatesApiTests(Panel panel) : IClassFixture<Panel>
     }
 
     [Fact]
+    public async Task An_update_of_then_is_not_retried_past_the_policy_and_the_release_of_now()
+    {
+        Publish("0.2.0");
+        var (tenant, server) = await StartAsync();
+        var job = (await tenant.SendAsync("POST", $"/v1/servers/{server}/update", new { allow_downgrade = true })).Json.GetProperty("job").GetProperty("id").GetString();
+        await tenant.SendAsync("POST", $"/v1/jobs/{job}/cancel");
+        await tenant.SendAsync("PATCH", $"/v1/servers/{server}", new { update_policy = "pinned" });
+
+        var again = await tenant.SendAsync("POST", $"/v1/jobs/{job}/retry");
+
+        Assert.Equal((409, "conflict"), ((int)again.Status, again.Code));
+        Assert.Single(await RolloutsApiTests.DataAsync(tenant, $"/v1/jobs?server_id={server}"));
+    }
+
+    [Fact]
     public async Task Many_are_updated_in_waves_that_go_on_when_the_agents_are_back()
     {
         Publish("0.2.0");
