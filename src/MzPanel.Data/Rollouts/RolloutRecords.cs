@@ -32,8 +32,8 @@ public sealed partial class RolloutRecords(Database records)
     }
 
     /// <summary>
-    /// Makes a rollout that brings agents of a workspace to a version by itself: one for each, whichever silos try at once.
-    /// <see langword="false"/> where there is one.
+    /// Makes a rollout that brings agents of a workspace to a version by itself: one at a time for each, whichever silos try at once.
+    /// <see langword="false"/> where there is one that is not done.
     /// </summary>
     public async Task<bool> AddOnceAsync(string agentVersion, RolloutRow row, IReadOnlyList<string> serverIds, AuditEntry audit)
     {
@@ -42,7 +42,13 @@ public sealed partial class RolloutRecords(Database records)
             [.. Values(row), ("stamp", RecordId.NewStamp()), ("servers", JsonSerializer.Serialize(servers, Names)), ("agent_version", agentVersion)];
         return (await records.Control.WriteAsync(
         [
-            new("INSERT INTO update_claims (workspace_id, version, rollout_id) VALUES (@workspace_id, @agent_version, @id) ON CONFLICT DO NOTHING", values),
+            new(
+                """
+                INSERT INTO update_claims (workspace_id, version, rollout_id) VALUES (@workspace_id, @agent_version, @id)
+                ON CONFLICT (workspace_id, version) DO UPDATE SET rollout_id = excluded.rollout_id
+                  WHERE EXISTS (SELECT 1 FROM rollouts r WHERE r.id = update_claims.rollout_id AND r.status = 'done')
+                """,
+                values),
             new($"{InsertRow} WHERE EXISTS (SELECT 1 FROM update_claims c WHERE c.rollout_id = @id)", values),
             new(InsertServers, values),
             AuditSql.Insert(audit, row.CreatedAt, Won, values),

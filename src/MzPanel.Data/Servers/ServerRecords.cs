@@ -75,26 +75,41 @@ public sealed partial class ServerRecords(Database records)
 
     /// <summary>
     /// Servers of a workspace whose agent is of another version, those that are there before the others; with a tag, or under one of some
-    /// policies, where that is asked for.
+    /// policies and without a try at that version, where that is asked for.
     /// </summary>
     public async Task<IReadOnlyList<OtherVersion>> OfOtherVersionsAsync(
         string workspaceId, string version, string? tag, IReadOnlyCollection<string>? policies, int limit) => await records.QueryAsync<OtherVersion>(
         $"""
         SELECT s.id, s.agent_version FROM servers s JOIN workspaces w ON w.id = s.workspace_id
         WHERE s.workspace_id = @workspaceId AND s.deleted_at IS NULL AND s.agent_version <> @version
-          {(tag is null ? "" : "AND replace(s.tags, @tag, '') <> s.tags")} {(policies is null ? "" : $"AND COALESCE(s.update_policy, w.update_policy) {records.OneOf("policies")}")}
+          {(tag is null ? "" : "AND replace(s.tags, @tag, '') <> s.tags")} {(policies is null ? "" : $"AND COALESCE(s.update_policy, w.update_policy) {records.OneOf("policies")} AND {Untried}")}
         ORDER BY CASE WHEN s.status = 'online' THEN 0 ELSE 1 END, s.created_at, s.id LIMIT @limit
         """,
         new { workspaceId, version, tag = tag is null ? null : JsonSerializer.Serialize(tag), policies, limit });
 
-    /// <summary>Workspaces with agents of another version under one of these policies, for which no rollout to that version was begun.</summary>
+    /// <summary>
+    /// Workspaces with agents of another version under one of these policies that no rollout has tried to bring to it, and where the one
+    /// that was begun by itself, if any, came to its end well.
+    /// </summary>
     public async Task<IReadOnlyList<string>> ToUpdateAsync(string version, IReadOnlyCollection<string> policies, int limit) => await records.QueryAsync<string>(
         $"""
         SELECT DISTINCT s.workspace_id FROM servers s JOIN workspaces w ON w.id = s.workspace_id
         WHERE s.deleted_at IS NULL AND w.closed_at IS NULL AND s.agent_version <> @version AND COALESCE(s.update_policy, w.update_policy) {records.OneOf("policies")}
-          AND NOT EXISTS (SELECT 1 FROM update_claims c WHERE c.workspace_id = s.workspace_id AND c.version = @version) LIMIT @limit
+          AND {Untried} AND NOT EXISTS (
+            SELECT 1 FROM update_claims c JOIN rollouts r ON r.id = c.rollout_id WHERE c.workspace_id = s.workspace_id AND c.version = @version AND (r.status <> 'done'
+              OR EXISTS (SELECT 1 FROM rollout_servers x LEFT JOIN jobs j ON j.id = x.job_id WHERE x.rollout_id = r.id AND x.state = 'failed' AND COALESCE(j.status, '') <> 'expired')))
+        LIMIT @limit
         """,
         new { version, policies, limit });
+
+    // Whom a version did not come to is not asked again by itself, but for one that was away until its job was over and is there now.
+    private string Untried => $"""
+        NOT EXISTS (
+          SELECT 1 FROM rollouts r JOIN rollout_servers x ON x.rollout_id = r.id AND x.server_id = s.id LEFT JOIN jobs j ON j.id = x.job_id
+          WHERE r.workspace_id = s.workspace_id AND r.kind = 'agent.update' AND {(records.IsPostgres ? "CAST(r.args AS json)" : "r.args")}->>'version' = @version
+            AND (x.state <> 'skipped' OR EXISTS (SELECT 1 FROM update_claims c WHERE c.rollout_id = r.id))
+            AND NOT (x.state = 'failed' AND COALESCE(j.status, '') = 'expired' AND s.status = 'online'))
+        """;
 
     /// <summary>How many servers the installation has.</summary>
     public Task<long> CountAllAsync() => records.FirstAsync<long>("SELECT count(*) FROM servers WHERE deleted_at IS NULL", new { });

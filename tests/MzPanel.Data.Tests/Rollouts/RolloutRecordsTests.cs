@@ -56,6 +56,43 @@ public abstract class RolloutRecordsTests(bool postgres) : RecordsTest(postgres)
         Assert.Empty(await servers.ToUpdateAsync("0.2.0", ["auto"], 10));
     }
 
+    [Theory]
+    [InlineData("done", "succeeded", "succeeded", true)]
+    [InlineData("done", "failed", "expired", true)]
+    [InlineData("done", "failed", "failed", false)]
+    [InlineData("done", "failed", "succeeded", false)]
+    [InlineData("stopped", "succeeded", "succeeded", false)]
+    [InlineData("cancelled", "succeeded", "succeeded", false)]
+    [InlineData("running", "running", "running", false)]
+    public async Task Servers_that_come_later_follow_by_themselves_where_the_update_before_came_to_its_end_well(string status, string server, string job, bool follow)
+    {
+        var servers = new ServerRecords(Database);
+        var (first, row) = await BegunAsync(status, server, job);
+        Assert.Empty(await servers.ToUpdateAsync("0.2.0", ["auto"], 10));
+        var later = await VersionAsync("0.1.0", "auto", first.WorkspaceId);
+
+        Assert.Equal(follow ? [first.WorkspaceId] : [], await servers.ToUpdateAsync("0.2.0", ["auto"], 10));
+        Assert.Equal([later.Id], (await servers.OfOtherVersionsAsync(first.WorkspaceId, "0.2.0", null, ["auto"], 10)).Select(s => s.Id));
+        var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Rollouts.AddOnceAsync(
+            "0.2.0", row with { Id = $"rol_next{i}", Status = "running" }, [later.Id], Seed.Entry(first.WorkspaceId, "rollout.create"))));
+
+        Assert.Equal(status == "done" ? 1 : 0, made.Count(m => m));
+        Assert.Empty(await servers.ToUpdateAsync("0.2.0", ["auto"], 10));
+    }
+
+    [Fact]
+    public async Task A_server_that_was_away_until_its_update_was_over_is_asked_again_once_it_is_there()
+    {
+        var servers = new ServerRecords(Database);
+        var (first, _) = await BegunAsync("done", "failed", "expired");
+        Assert.Empty(await servers.ToUpdateAsync("0.2.0", ["auto"], 10));
+
+        await ExecuteAsync("UPDATE servers SET status = 'online'");
+
+        Assert.Equal([first.WorkspaceId], await servers.ToUpdateAsync("0.2.0", ["auto"], 10));
+        Assert.Equal([first.Id], (await servers.OfOtherVersionsAsync(first.WorkspaceId, "0.2.0", null, ["auto"], 10)).Select(s => s.Id));
+    }
+
     [Fact]
     public async Task The_jobs_have_their_ids_from_the_beginning_and_keep_their_order()
     {
@@ -212,6 +249,20 @@ public abstract class RolloutRecordsTests(bool postgres) : RecordsTest(postgres)
         await Database.Control.WriteAsync(
             [new("UPDATE servers SET agent_version = @version, update_policy = @policy WHERE id = @id", ("version", version), ("policy", policy), ("id", server.Id))]);
         return server;
+    }
+
+    // An update of one server that was begun by itself, and what became of it.
+    private async Task<(ServerRow Server, RolloutRow Row)> BegunAsync(string status, string state, string job)
+    {
+        var server = await VersionAsync("0.1.0", "auto");
+        var row = Row(1) with { WorkspaceId = server.WorkspaceId, Kind = "agent.update", Args = """{"version":"0.2.0"}""" };
+        Assert.True(await Rollouts.AddOnceAsync("0.2.0", row, [server.Id], Seed.Entry(server.WorkspaceId, "rollout.create")));
+        var next = Assert.Single(await Rollouts.NextAsync(row.Id, 1));
+        await new JobRecords(Database).CreateAsync(Seed.NewJob(server) with { Id = next.JobId }, Entry(row), null, 100);
+        await ExecuteAsync($"UPDATE jobs SET status = '{job}'");
+        await ExecuteAsync($"UPDATE rollout_servers SET state = '{state}'");
+        await ExecuteAsync($"UPDATE rollouts SET status = '{status}'");
+        return (server, row);
     }
 
     private static RolloutRow Row(int servers) => new()
