@@ -111,6 +111,29 @@ public sealed class DatabaseUserKindsTests(DatabaseServers servers) : IDisposabl
         Assert.False(await bench.MayAsync("mariadb", bench.User, password, "SELECT 1"));
     }
 
+    [Theory, InlineData("database.revoke"), InlineData("database.drop")]
+    public async Task What_somebody_gave_of_one_table_column_or_routine_is_taken_away_too(string kind)
+    {
+        await bench.RunAsync("database.create", bench.Of("mariadb"));
+        var password = DatabaseBench.Left((await bench.RunAsync("database.user.create", bench.Who("mariadb"))).PasswordFile);
+        const string Made = "CREATE TABLE `t``1` (a INT, b INT); CREATE TABLE u (a INT, b INT); CREATE FUNCTION f() RETURNS INT RETURN 1;";
+        await servers.Maria.ExecuteAsync($"{Made} GRANT SELECT, INSERT ON `t``1` TO '{bench.User}'@localhost WITH GRANT OPTION; GRANT SELECT (a) ON u TO '{bench.User}'@localhost; "
+            + $"GRANT EXECUTE ON FUNCTION f TO '{bench.User}'@localhost WITH GRANT OPTION;", bench.Name);
+        string[] asked = ["SELECT a FROM `t``1`", "SELECT a FROM u", "SELECT f()"];
+        foreach (var statement in asked)
+            Assert.True(await bench.MayAsync("mariadb", bench.User, password, statement));
+
+        await bench.RunAsync(kind, kind == "database.drop" ? bench.Of("mariadb") : bench.Rights("mariadb"));
+
+        if (kind == "database.drop")
+        {
+            await bench.RunAsync("database.create", bench.Of("mariadb"));
+            await servers.Maria.ExecuteAsync(Made, bench.Name);
+        }
+        foreach (var statement in asked)
+            Assert.False(await bench.MayAsync("mariadb", bench.User, password, statement));
+    }
+
     [Theory, InlineData("mariadb"), InlineData("postgresql")]
     public async Task One_who_administers_the_server_is_not_changed(string engine)
     {
