@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using MzPanel.Agent.Config;
 using MzPanel.Agent.Sites;
 
@@ -47,7 +48,10 @@ internal sealed class DockerStack(CommandContext context, string name, string? d
     {
         if (compose is null)
         {
-            SystemFile.DeleteDirectory(Directory);
+            SystemFile.Delete(File);
+            // What somebody has put beside it is not ours.
+            if (System.IO.Directory.Exists(Directory) && !System.IO.Directory.EnumerateFileSystemEntries(Directory).Any())
+                SystemFile.DeleteDirectory(Directory);
             return;
         }
         SystemFile.MakeDirectory(AllOf(context.Root), SystemFile.OwnerDirectory);
@@ -64,12 +68,34 @@ internal sealed class DockerStack(CommandContext context, string name, string? d
     }
 
     /// <summary>What Docker says of all projects.</summary>
-    public static async Task<string> ListAsync(CommandContext context, CancellationToken cancelled)
+    public static async Task<List<StackState>> FoundAsync(CommandContext context, CancellationToken cancelled)
     {
         var (code, said) = await context.CaptureAsync(new ProgramCall(Program, ["compose", "ls", "--all", "--format", "json"]), cancelled);
         Check(code, "ls");
-        return said;
+        return Parse(said);
     }
+
+    /// <summary>Refuses where Docker has a stack of the name by another file: it would lose what is not in this one, and be taken down where this one fails.</summary>
+    public async Task CheckFreeAsync(CancellationToken cancelled)
+    {
+        if ((await FoundAsync(context, cancelled)).Find(s => s.Name == name && s.Files != File) is { } other)
+            throw new SiteException("already_exists", $"Docker has a stack {name} already, by {other.Files}: name its directory, or call this one otherwise.");
+    }
+
+    private static List<StackState> Parse(string said)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(said);
+            return [.. json.RootElement.EnumerateArray().Select(s => new StackState(Text(s, "Name"), Text(s, "Status"), Text(s, "ConfigFiles"), false))];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new SiteException("docker_failed", $"What Docker says of its stacks could not be read: {e.Message}");
+        }
+    }
+
+    private static string Text(JsonElement stack, string member) => stack.TryGetProperty(member, out var value) ? value.GetString() ?? "" : "";
 
     private static void Check(int code, string what)
     {

@@ -20,6 +20,8 @@ internal sealed class DockerUpCommand(TimeProvider time) : DockerCommand(DockerU
     private static IEnumerable<Step> Steps(DockerStack stack, string? compose)
     {
         var before = compose is null ? null : stack.Read();
+        if (compose is not null && before is null)
+            yield return new Step($"see that Docker has no other stack {stack.Name}", stack.CheckFreeAsync);
         if (compose is not null)
             yield return Step.Of($"write {stack.File}", () => stack.Write(compose), () => stack.Restore(before));
         yield return new Step("have Docker check the compose file", c => stack.ComposeAsync(c, "config", "--quiet"));
