@@ -13,9 +13,18 @@ public sealed class ArgsSchema(params ArgField[] fields)
     /// <summary>The members, in the order of the documentation.</summary>
     public IReadOnlyList<ArgField> Fields { get; } = fields;
 
+    /// <summary>What two members are to each other, where they are anything.</summary>
+    public ArgsRule? Rule { get; private init; }
+
     /// <summary>Members of a kind that changes something: it takes <c>dry_run</c> too.</summary>
     public static ArgsSchema Mutating(params ArgField[] fields) =>
         new([.. fields, new FlagArg("dry_run", "Say what would be done and do nothing.")]);
+
+    /// <summary>The same, one of these two being needed.</summary>
+    public ArgsSchema Needing(string one, string other) => new([.. Fields]) { Rule = new(one, other, IsNeeded: true) };
+
+    /// <summary>The same, at most one of these two being allowed.</summary>
+    public ArgsSchema NotBoth(string one, string other) => new([.. Fields]) { Rule = new(one, other, IsNeeded: false) };
 
     /// <summary>Messages by field (<c>args.name</c>); empty where the arguments fit.</summary>
     public IReadOnlyDictionary<string, string[]> Check(JsonElement args)
@@ -31,6 +40,8 @@ public sealed class ArgsSchema(params ArgField[] fields)
         foreach (var field in Fields)
             if (Fault(args, field) is { } fault)
                 faults["args." + field.Name] = [fault];
+        if (Rule?.Fault(args) is { } together)
+            faults.TryAdd("args." + together.Member, [together.Says]);
         return faults;
     }
 

@@ -14,7 +14,8 @@ public static class BackupRestore
             BackupArgs.Snapshot,
             BackupArgs.Target,
             BackupArgs.Paths("include", "Only these files and folders; everything where absent."),
-            BackupArgs.OneDatabase with { Description = "Only this database: loaded in the place of the one of that name (in_place), or its dump left in the folder." }))
+            BackupArgs.OneDatabase with { Description = "Only this database: loaded in the place of the one of that name (in_place), or its dump left in the folder." })
+            .NotBoth("database", "include"))
     {
         Changes = "Files are as in the snapshot, with their owners, modes and times; those that the snapshot does not hold stay. A database is as in the snapshot.",
         Undone = "Files that were written stay, and running it again finishes it. Of a database, what was there before is loaded again; where that fails too, the error names the file that holds it.",

@@ -18,6 +18,10 @@ internal static class ArgsJsonSchema
     {
         var schema = Members(args.Fields);
         schema.Insert(0, "$schema", Dialect);
+        if (args.Rule is { IsNeeded: true } needed)
+            schema["anyOf"] = new JsonArray(Required(needed.One), Required(needed.Other));
+        else if (args.Rule is { } either)
+            schema["not"] = Required(either.One, either.Other);
         return schema;
     }
 
@@ -92,6 +96,8 @@ internal static class ArgsJsonSchema
             rule["then"] = new JsonObject { ["required"] = Words([field.Name]) };
         return rule;
     }
+
+    private static JsonObject Required(params string[] members) => new() { ["required"] = Words(members) };
 
     private static JsonArray Names(IEnumerable<ArgField> fields) => Words(fields.Select(field => field.Name));
 

@@ -12,6 +12,10 @@ public sealed class FirewallSettingsTests : IDisposable
     public void Dispose() => sandbox.Dispose();
 
     [Fact]
+    public void A_rule_for_everything_is_none_wherever_it_comes_from() =>
+        Assert.Equal("bad_args", Assert.Throws<SiteException>(() => FirewallRule.Of(FirewallRule.Deny, null, "udp", null, null)).Code);
+
+    [Fact]
     public void The_narrowest_address_decides_then_the_fewest_ports_then_what_denies()
     {
         var sorted = With(Allow("22"), Deny("20-30"), Deny(address: "10.0.0.0/8"), Allow("22", "10.1.0.0/16"), Deny("22", protocol: "any"), Allow("22", direction: "out"));

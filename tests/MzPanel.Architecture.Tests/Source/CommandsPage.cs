@@ -40,6 +40,8 @@ internal static class CommandsPage
         page.Append("\n| argument | |\n|---|---|\n");
         foreach (var field in kind.Args.Fields)
             page.Append(CultureInfo.InvariantCulture, $"| `{field.Name}` | {field.Description} {Rule(field)}. |\n");
+        if (kind.Args.Rule is { } rule)
+            page.Append(CultureInfo.InvariantCulture, $"\n`{rule.One}` or `{rule.Other}` {(rule.IsNeeded ? "is needed" : "may be given, not both")}.\n");
     }
 
     private static string Rule(ArgField field)

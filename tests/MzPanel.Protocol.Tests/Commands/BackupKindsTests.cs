@@ -75,6 +75,13 @@ public sealed class BackupKindsTests
          "destination":{"id":"bdst_1","type":"local","config":{"path":"/b"},"sealed":"{{Sealed}}"} }
         """)).Keys);
 
+    [Fact]
+    public void A_restore_is_of_paths_or_of_a_database() => Assert.Equal(["must not stand beside database"], BackupRestore.Kind.Args.Check(Args.Of(
+        $$"""
+        {"plan_id":"plan_1","snapshot":"0123abcd","target":"in_place","include":["/etc/hosts"],"database":{"engine":"mariadb","name":"shop"},
+         "destination":{"id":"bdst_1","type":"local","config":{"path":"/b"},"sealed":"{{Sealed}}"} }
+        """))["args.include"]);
+
     [Theory, InlineData("a.b.c.d.e"), InlineData("a..b"), InlineData(""), InlineData("plain password")]
     public void Only_what_is_sealed_is_taken_for_credentials(string credentials) => Assert.StartsWith(
         "is wrong in sealed: ", BackupCheck.Kind.Args.Check(Args.Of($$"""{"destination":{"id":"bdst_1","type":"local","config":{"path":"/b"},"sealed":"{{credentials}}"} }"""))["args.destination"].Single(), StringComparison.Ordinal);

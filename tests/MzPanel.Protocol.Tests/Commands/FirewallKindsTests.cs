@@ -14,6 +14,15 @@ public sealed class FirewallKindsTests
     [InlineData("192.0.2.0/024 "), InlineData("192.0.2.1-192.0.2.9"), InlineData("a"), InlineData("::1/129"), InlineData("1.2.3.4.5")]
     public void What_is_none_is_refused(string address) => Assert.Equal(["args.address"], FirewallAllow.Kind.Args.Check(Args.Text("address", address)).Keys);
 
+    [Theory]
+    [InlineData("{}", true), InlineData("""{"protocol":"udp","direction":"out"}""", true), InlineData("""{"port":null,"address":null}""", true)]
+    [InlineData("""{"port":"22"}""", false), InlineData("""{"address":"::1"}""", false), InlineData("""{"port":"22","address":"::1"}""", false)]
+    public void A_rule_for_everything_is_refused_before_it_is_queued(string args, bool refused)
+    {
+        foreach (var kind in new[] { FirewallAllow.Kind, FirewallDeny.Kind })
+            Assert.Equal(refused ? [("args.port", "is required, or address is")] : [], kind.Args.Check(Args.Of(args)).Select(f => (f.Key, f.Value.Single())));
+    }
+
     [Theory, InlineData("1"), InlineData("65535"), InlineData("8000-8100"), InlineData("22-22")]
     public void A_port_or_several_are_accepted(string port) => Assert.Empty(FirewallDeny.Kind.Args.Check(Args.Text("port", port)));
 

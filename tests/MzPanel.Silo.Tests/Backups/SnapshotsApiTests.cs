@@ -40,6 +40,7 @@ public sealed class SnapshotsApiTests(Panel panel) : IClassFixture<Panel>
         {
             ("{}", "target"), ("""{"target":"relative"}""", "target"), ("""{"target":"/a/../b"}""", "target"), ("""{"target":"in_place","include":["etc"]}""", "include"),
             ("""{"target":"in_place","database":{"engine":"dbase","name":"x"}}""", "database"), ("""{"target":"in_place","confirm":true}""", "confirm"),
+            ("""{"target":"in_place","include":["/etc"],"database":{"engine":"mariadb","name":"shop"}}""", "include"),
         })
             Assert.Equal([field], (await rig.Tenant.SendAsync("POST", path, body)).Fields);
         Assert.Equal(202, (int)(await rig.Tenant.SendAsync("POST", path, """{"target":"in_place","database":{"engine":"mariadb","name":"shop"}}""")).Status);

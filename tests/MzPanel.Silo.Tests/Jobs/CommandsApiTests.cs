@@ -44,6 +44,15 @@ public sealed class CommandsApiTests(Panel panel) : IClassFixture<Panel>
         Assert.Equal(["upstream"], Texts(upstream.GetProperty("then").GetProperty("required")));
     }
 
+    [Fact]
+    public async Task What_two_members_are_to_each_other_is_in_the_schema()
+    {
+        var (allow, up) = ((await KindAsync("firewall.allow")).GetProperty("args"), (await KindAsync("docker.up")).GetProperty("args"));
+
+        Assert.Equal("""[{"required":["port"]},{"required":["address"]}]""", allow.GetProperty("anyOf").GetRawText());
+        Assert.Equal("""{"required":["compose","directory"]}""", up.GetProperty("not").GetRawText());
+    }
+
     // The patterns go to browsers: they must say there what they say here.
     [Fact]
     public async Task Patterns_are_those_of_ECMAScript_and_refuse_what_the_agent_refuses()
