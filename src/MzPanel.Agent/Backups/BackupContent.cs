@@ -21,7 +21,7 @@ internal sealed record BackupContent(IReadOnlyList<string> Paths, IReadOnlyList<
         var paths = (asked ?? Usual).Select(root.Resolve).ToList();
         foreach (var missing in paths.Where(p => !Path.Exists(p) && asked is not null))
             context.Log.Write(LogLine.Stderr, $"{missing} is not there and is left out.");
-        string[] own = [root.OwnFolder, Repository.CacheOf(root), .. destinations.Select(d => Repository.FolderOf(root, serverId, d)).OfType<string>()];
+        string[] own = [root.OwnFolder, root.StateDirectory, BeforeRestore.FolderOf(root), Repository.CacheOf(root), .. destinations.Select(d => Repository.FolderOf(root, serverId, d)).OfType<string>()];
         return new([.. paths.Where(Path.Exists), .. dumps], [.. Patterns(context, root, asked is null), .. own.Select(ResticPattern.Exactly)]);
     }
 

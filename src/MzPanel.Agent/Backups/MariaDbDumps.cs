@@ -1,8 +1,9 @@
-using System.Globalization;
 using MzPanel.Agent.Commands;
+using MzPanel.Agent.Config;
 using MzPanel.Agent.Sites;
 using MzPanel.Agent.Sites.Databases;
 using MzPanel.Protocol.Commands;
+using MzPanel.Protocol.Logs;
 
 namespace MzPanel.Agent.Backups;
 
@@ -32,10 +33,8 @@ internal sealed class MariaDbDumps(CommandContext context, TimeProvider time) : 
     // MariaDB takes no definition of a table back: what was there is dumped first, and loaded again where the new one fails.
     public async Task LoadAsync(DatabaseRef database, string file, CancellationToken cancelled)
     {
-        var before = string.Create(CultureInfo.InvariantCulture, $"{context.Root.Resolve("/var/lib/mz/before-restore")}/{time.GetUtcNow().ToUnixTimeSeconds()}-{Path.GetFileName(file)}");
-        var wasThere = (await ListAsync(cancelled)).Contains(database);
-        if (wasThere)
-            await DumpAsync(database, before, cancelled);
+        var before = BeforeRestore.FileOf(context, file);
+        var wasThere = await KeepAsync(database, before, cancelled);
         try
         {
             await SourceAsync(file, cancelled);
@@ -45,6 +44,25 @@ internal sealed class MariaDbDumps(CommandContext context, TimeProvider time) : 
             await PutBackAsync(before, e);
         }
         SystemFile.Delete(before);
+    }
+
+    // What an interrupted attempt of the same job kept is what was there: by now the database may be half of what that one loaded.
+    private async Task<bool> KeepAsync(DatabaseRef database, string before, CancellationToken cancelled)
+    {
+        if (File.Exists(before))
+        {
+            context.Log.Write(LogLine.Stdout, $"What {database} held before an attempt that was interrupted is kept in {before}.");
+            return true;
+        }
+        if (!(await ListAsync(cancelled)).Contains(database))
+            return false;
+        var part = before + BeforeRestore.Unfinished;
+        await DumpAsync(database, part, cancelled);
+        using (var written = File.Open(part, FileMode.Open, FileAccess.ReadWrite))
+            written.Flush(flushToDisk: true);
+        File.Move(part, before);
+        DirectorySync.Flush(Path.GetDirectoryName(before)!);
+        return true;
     }
 
     private async Task PutBackAsync(string before, Exception cause)

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MzPanel.Agent.Commands;
-using MzPanel.Agent.Config;
 using MzPanel.Agent.Sites;
 using MzPanel.Protocol.Logs;
 
@@ -10,20 +9,32 @@ namespace MzPanel.Agent.Backups;
 internal sealed class SnapshotRestore(CommandContext context, Restic restic, Snapshot snapshot, TimeProvider time)
 {
     private const string Everything = "/";
+    private const string NotBack = "is not restored in place: name what is beside it, or restore to a folder.";
+
+    private readonly string work = context.Root.Resolve("/var/lib/mz/backup-restore");
+
+    // What the agent is, may do and knows.
+    private readonly string[] own = [context.Root.OwnFolder, context.Root.StateDirectory];
+
+    // Dumps have a place in a snapshot, but none on a VPS: each is restored by its name.
+    private readonly string[] dumps = [DatabaseDumps.FolderOf(context.Root), BeforeRestore.FolderOf(context.Root)];
+
+    /// <summary>Where the dump of a database comes to before it is loaded.</summary>
+    public string Bringing => RestoreFolder.Find(work + "/snapshot");
 
     /// <summary>What there is to bring back beneath these paths; of all of it where there are none. Refuses where something lies in the way of it.</summary>
     public async Task<RestoreResult> CountAsync(IReadOnlyList<string> wanted, string? target, CancellationToken cancelled)
     {
         var way = new RestoreWay(target);
-        var (files, bytes, fault) = (0L, 0L, (string?)null);
+        var (files, bytes, fault) = (0L, 0L, NamesOwn(wanted, target));
         await restic.RunAsync(["ls", "--json", "--no-lock", "--", snapshot.Id], line =>
         {
-            if (ResticLine.Parse(line) is not { } node || !node.TryGetProperty("path", out var path) || !IsFile(node) || !IsWanted(wanted, path.GetString()!))
+            if (ResticLine.Parse(line) is not { } node || !node.TryGetProperty("path", out var said) || !IsFile(node) || said.GetString() is not { } path || !IsWanted(wanted, path))
                 return;
-            var own = target is null && path.GetString()!.StartsWith(context.Root.OwnFolder + "/", StringComparison.Ordinal);
-            if (own && wanted.Count == 0)
+            var isOwn = target is null && IsWithin(path, own);
+            if (target is null && (IsWithin(path, dumps) || (isOwn && wanted.Count == 0)))
                 return;
-            fault ??= own ? $"{context.Root.OwnFolder} is the agent's own and is not restored in place: name what is beside it, or restore to a folder." : way.Fault(path.GetString()!);
+            fault ??= isOwn ? $"{path} {NotBack}" : way.Fault(path);
             files++;
             bytes += node.TryGetProperty("size", out var size) ? size.GetInt64() : 0;
         }, cancelled);
@@ -35,11 +46,13 @@ internal sealed class SnapshotRestore(CommandContext context, Restic restic, Sna
     /// <param name="cancelled">Ends it.</param>
     public Task FilesAsync(IReadOnlyList<string> wanted, string? target, CancellationToken cancelled)
     {
-        // Dumps have a place in a snapshot, but none on a VPS: each is restored by its name.
-        string[] without = wanted.Count == 0 && target is null
-            ? [.. new[] { DatabaseDumps.FolderOf(context.Root), context.Root.OwnFolder }.Select(folder => "--exclude=" + ResticPattern.Exactly(folder))] : [];
-        return restic.RunAsync(
-            ["restore", "--verify", "--target=" + (target ?? Everything), .. wanted.Select(w => "--include=" + ResticPattern.Exactly(w.TrimEnd('/'))), .. without, "--", snapshot.Id],
+        if (target is not null)
+            RestoreFolder.Make(target);
+        string[] with = [.. wanted.Select(w => "--include=" + ResticPattern.Exactly(w.TrimEnd('/')))];
+        // restic takes no --exclude beside --include, but the last pattern that fits decides.
+        string[] without = target is not null ? []
+            : wanted.Count == 0 ? [.. own.Concat(dumps).Select(folder => "--exclude=" + ResticPattern.Exactly(folder))] : [.. dumps.Select(folder => "--include=!" + ResticPattern.Exactly(folder))];
+        return restic.RunAsync(["restore", "--verify", "--target=" + (target ?? Everything), .. with, .. without, "--", snapshot.Id],
             line => context.Log.Write(LogLine.Stdout, line), cancelled);
     }
 
@@ -50,19 +63,17 @@ internal sealed class SnapshotRestore(CommandContext context, Restic restic, Sna
             await FilesAsync([dump], target, cancelled);
             return;
         }
-        var work = context.Root.Resolve("/var/lib/mz/backup-restore");
         SystemFile.DeleteDirectory(work);
         SystemFile.MakeDirectory(work, SystemFile.ReadableDirectory);
         try
         {
-            var bringing = work + "/snapshot";
-            PrivateFile.MakeDirectory(bringing);
+            var bringing = Bringing;
             await FilesAsync([dump], bringing, cancelled);
             var file = $"{work}/{Path.GetFileName(dump)}";
             File.Move(bringing + dump, file);
             context.Log.Write(LogLine.Stdout, $"Loading {database}");
-            using var dumps = new DatabaseDumps(context, time);
-            await dumps.Of(database.Engine).LoadAsync(database, file, cancelled);
+            using var databases = new DatabaseDumps(context, time);
+            await databases.Of(database.Engine).LoadAsync(database, file, cancelled);
         }
         finally
         {
@@ -72,6 +83,12 @@ internal sealed class SnapshotRestore(CommandContext context, Restic restic, Sna
 
     private static bool IsFile(JsonElement node) => node.GetProperty("type").GetString() == "file";
 
-    private static bool IsWanted(IReadOnlyList<string> wanted, string path) =>
-        wanted.Count == 0 || wanted.Any(w => path == w.TrimEnd('/') || path.StartsWith(w.TrimEnd('/') + "/", StringComparison.Ordinal));
+    private static bool IsWanted(IReadOnlyList<string> wanted, string path) => wanted.Count == 0 || IsWithin(path, wanted);
+
+    private static bool IsWithin(string path, IEnumerable<string> folders) =>
+        folders.Select(f => f.TrimEnd('/')).Any(f => path == f || path.StartsWith(f + "/", StringComparison.Ordinal));
+
+    private string? NamesOwn(IReadOnlyList<string> wanted, string? target) =>
+        target is not null ? IsWithin(target, own) ? $"{target} is the agent's own: restore to another folder." : null
+        : wanted.FirstOrDefault(w => IsWithin(w.TrimEnd('/'), dumps)) is { } dump ? $"{dump} {NotBack}" : null;
 }

@@ -5,7 +5,7 @@ using MzPanel.Agent.Logs;
 namespace MzPanel.Agent.Commands;
 
 /// <summary>What a command may use.</summary>
-internal sealed class CommandContext(JsonElement args, AgentRoot root, LocalPolicy policy, ILogSink log, IPrograms programs, IHearing? hearing = null)
+internal sealed class CommandContext(JsonElement args, AgentRoot root, LocalPolicy policy, ILogSink log, IPrograms programs, IHearing? hearing = null, string? job = null)
 {
     /// <summary>Checked against the kind's schema before the command started.</summary>
     public JsonElement Args { get; } = args;
@@ -18,6 +18,9 @@ internal sealed class CommandContext(JsonElement args, AgentRoot root, LocalPoli
 
     /// <summary>Of a command that came over a link.</summary>
     public IHearing? Hearing { get; } = hearing;
+
+    /// <summary>The job that it is an attempt of; the next attempt is of the same.</summary>
+    public string? Job { get; } = job;
 
     /// <summary>For work that is also done without a command.</summary>
     public IPrograms Programs { get; } = programs;

@@ -4,7 +4,7 @@ namespace MzPanel.Agent.Config;
 internal static class PrivateFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode OwnerDirectory = OwnerOnly | UnixFileMode.UserExecute;
+    public const UnixFileMode OwnerDirectory = OwnerOnly | UnixFileMode.UserExecute;
 
     public static void Write(string path, ReadOnlySpan<byte> content)
     {

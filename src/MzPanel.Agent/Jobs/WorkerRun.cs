@@ -40,7 +40,7 @@ internal sealed class WorkerRun(JobSpec spec, SpoolLog log, SecretMask mask, Sto
     private async Task<CommandResult> ResultAsync(ICommand command, Programs programs)
     {
         var root = new AgentRoot(spec.Root);
-        var context = new CommandContext(spec.Args, root, LocalPolicy.Read(root), log, programs, new JobHearing(log, JobDirectory.Of(root, spec.Ref), time));
+        var context = new CommandContext(spec.Args, root, LocalPolicy.Read(root), log, programs, new JobHearing(log, JobDirectory.Of(root, spec.Ref), time), spec.JobId);
         // Off this thread: a kind that blocks must not hold up its own timeout.
         var running = Task.Run(() => command.RunAsync(context, stop.Token));
         var abandoned = HungAsync();

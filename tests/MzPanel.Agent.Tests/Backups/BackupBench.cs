@@ -79,8 +79,8 @@ internal sealed class BackupBench : IDisposable
     }
 
     /// <summary>Work with what a command may use.</summary>
-    public Task WithAsync(Func<CommandContext, Task> work) =>
-        work(new CommandContext(JsonElement.Parse("{}"), Root, LocalPolicy.Read(Root), Log, Programs));
+    public Task WithAsync(Func<CommandContext, Task> work, string? job = null) =>
+        work(new CommandContext(JsonElement.Parse("{}"), Root, LocalPolicy.Read(Root), Log, Programs, job: job));
 
     public void Dispose()
     {

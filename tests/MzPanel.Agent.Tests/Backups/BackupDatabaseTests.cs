@@ -37,6 +37,33 @@ public sealed class BackupDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_restore_that_was_killed_is_finished_or_undone_by_the_next_attempt_of_its_job()
+    {
+        var server = await MariaDbServer.SharedAsync();
+        server.AppearIn(bench.Root.Path);
+        var name = "killed_" + Guid.NewGuid().ToString("N")[..8];
+        await server.ExecuteAsync($"CREATE DATABASE {name}; CREATE TABLE {name}.t (a INT); INSERT INTO {name}.t VALUES (1);");
+        var dump = bench.Root.Resolve($"/srv/{name}.sql");
+        await bench.WithAsync(context => new MariaDbDumps(context, TimeProvider.System).DumpAsync(Of(name), dump, TestContext.Current.CancellationToken));
+        await server.ExecuteAsync($"INSERT INTO {name}.t VALUES (2);");
+        // As a kill leaves it: what was there is kept, and half of the new is loaded.
+        var kept = bench.Root.Resolve($"/var/lib/mz/before-restore/job_killed-{name}.sql");
+        await bench.WithAsync(context => new MariaDbDumps(context, TimeProvider.System).DumpAsync(Of(name), kept, TestContext.Current.CancellationToken));
+        await server.ExecuteAsync($"DELETE FROM {name}.t;");
+        var bad = bench.Sandbox.Put($"/srv/bad/{name}.sql", "NO STATEMENT AT ALL;\n");
+
+        await Assert.ThrowsAsync<BackupException>(() => LoadAsync(name, bad));
+        Assert.Equal("1\n2\n", await server.ExecuteAsync($"SELECT a FROM {name}.t ORDER BY a;"));
+        Assert.False(File.Exists(kept));
+
+        File.WriteAllText(kept, "of an attempt that was killed");
+        await LoadAsync(name, dump);
+        Assert.Equal("1\n", await server.ExecuteAsync($"SELECT a FROM {name}.t ORDER BY a;"));
+        Assert.False(File.Exists(kept));
+        await server.ExecuteAsync($"DROP DATABASE {name};");
+    }
+
+    [Fact]
     public async Task A_database_of_PostgreSQL_comes_back_as_it_was_or_stays_as_it_is()
     {
         var sockets = bench.Root.Resolve("/run/postgresql");
@@ -80,6 +107,11 @@ public sealed class BackupDatabaseTests : IDisposable
         Assert.Equal(1, BackupBench.At(result, 0).GetProperty("files").GetInt32());
         await server.ExecuteAsync($"DROP DATABASE {name};");
     }
+
+    private static DatabaseRef Of(string name) => new("mariadb", name, null);
+
+    private Task LoadAsync(string name, string dump) => bench.WithAsync(
+        context => new MariaDbDumps(context, TimeProvider.System).LoadAsync(Of(name), dump, TestContext.Current.CancellationToken), "job_killed");
 
     private void AssertNoDumpsLeft() => Assert.All(["/var/lib/mz/backup-dumps", "/var/lib/mz/backup-restore"], folder => Assert.False(Directory.Exists(bench.Root.Resolve(folder))));
 

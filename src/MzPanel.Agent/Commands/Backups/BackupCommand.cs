@@ -17,6 +17,8 @@ internal abstract class BackupCommand(TimeProvider time, Func<double> random) : 
         try
         {
             Repository.WipeLeftOvers(context.Root);
+            if (Kind.Lane == Lane.Mutating)
+                BeforeRestore.Tell(context, Time);
             Restic.CheckInstalled();
             return await RunAsync(context, ConfigFile.Load(context.Root).ServerId, cancelled);
         }

@@ -18,10 +18,10 @@ internal sealed class BackupRestoreCommand(TimeProvider time, Func<double> rando
         var snapshot = (await SnapshotsAsync(restic, serverId, planId, cancelled)).FirstOrDefault(s => s.Id.StartsWith(asked, StringComparison.Ordinal))
             ?? throw new BackupException(BackupException.NotFound, $"There is no snapshot {asked} of the plan {planId} at the destination.");
         DatabaseRef? database = context.Args.TryGetProperty("database", out var said) && said.ValueKind == JsonValueKind.Object ? DatabaseRef.Of(said) : null;
-        var target = context.Text("target") is { } folder && folder != BackupArgs.InPlace ? context.Root.Resolve(folder) : null;
+        var target = context.Text("target") is { } folder && folder != BackupArgs.InPlace ? RestoreFolder.Find(context.Root.Resolve(folder)) : null;
         var work = new SnapshotRestore(context, restic, snapshot, Time);
         var wanted = database is null ? [.. (context.Texts("include") ?? []).Select(context.Root.Resolve)] : new[] { $"{DatabaseDumps.FolderOf(context.Root)}/{database.File}" };
-        var found = await work.CountAsync(wanted, target, cancelled);
+        var found = await work.CountAsync(wanted, database is null ? target : target ?? work.Bringing, cancelled);
         if (found.Files == 0)
             throw new BackupException(BackupException.NotFound, $"The snapshot {snapshot.Id} holds nothing of what is asked for.");
         if (context.Flag("dry_run"))
