@@ -8,7 +8,11 @@ namespace MzPanel.Data.Rollouts;
 /// <summary>Rollouts. This file: what people do. <c>RolloutRecords.Turns.cs</c>: what drives them.</summary>
 public sealed partial class RolloutRecords(Database records)
 {
+    /// <summary>Most rollouts of a workspace that are running or paused.</summary>
+    public const int MostOpen = 100;
+
     private const int MostSkipsShown = 100;
+    private const string Open = "o.status IN ('running', 'paused')";
 
     private const string Select = """
         SELECT r.id, r.workspace_id, r.kind, r.args, r.sealed_args, r.timeout_s, r.queue_ttl_s, r.tag, r.parallel, r.canary, r.stop_after_failures,
@@ -21,13 +25,16 @@ public sealed partial class RolloutRecords(Database records)
 
     private static readonly JsonSerializerOptions Names = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    /// <summary>Makes a rollout over servers that it keeps: the jobs of all of them have their ids from here on.</summary>
+    /// <summary>
+    /// Makes a rollout over servers that it keeps: the jobs of all of them have their ids from here on. Missed where the workspace has as
+    /// many open as it may.
+    /// </summary>
     public Task<Effect> AddAsync(RolloutRow row, IReadOnlyList<string> serverIds, AuditEntry audit, IdempotencyCommit? key)
     {
         var op = new KeyedOp(key);
         var servers = serverIds.Select((server, place) => new PlacedServer(server, place, RecordId.New("job")));
         (string, object?)[] values = [.. Values(row), ("stamp", op.Stamp), ("servers", JsonSerializer.Serialize(servers, Names))];
-        return op.WriteAsync(records.Control, new($"{InsertRow} WHERE 1 = 1{op.And}", op.With(values)), new Stamped(Won, values),
+        return op.WriteAsync(records.Control, new($"{InsertRow} WHERE ({CountOpen}) < {MostOpen}{op.And}", op.With(values)), new Stamped(Won, values),
             new Statement(InsertServers, values), AuditSql.Insert(audit, row.CreatedAt, Won, values));
     }
 
@@ -54,6 +61,11 @@ public sealed partial class RolloutRecords(Database records)
             AuditSql.Insert(audit, row.CreatedAt, Won, values),
         ]))[0] > 0;
     }
+
+    /// <summary>How many rollouts of a workspace are running or paused.</summary>
+    public Task<long> CountOpenAsync(string workspaceId) => records.FirstAsync<long>(CountOpen, new { workspace_id = workspaceId });
+
+    private const string CountOpen = $"SELECT count(*) FROM rollouts o WHERE o.workspace_id = @workspace_id AND {Open}";
 
     private const string InsertRow = """
         INSERT INTO rollouts (id, workspace_id, kind, args, sealed_args, timeout_s, queue_ttl_s, tag, parallel, canary, stop_after_failures,

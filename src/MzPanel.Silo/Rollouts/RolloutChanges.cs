@@ -24,16 +24,20 @@ internal sealed class RolloutChanges(RolloutReach reach, RolloutRecords records,
         var kind = await check.OfManyAsync(chosen, new JobRequest { Kind = asked.Kind, Args = args }, caller);
         var row = asked.Row(id, chosen, orders.Keep(id, kind, args), caller, Now);
         var kept = idempotency.Commit(StatusCodes.Status202Accepted, new RolloutAnswer(RolloutView.Of(row)), Location(id));
-        return await records.AddAsync(row, chosen, caller.Audit("rollout.create", "rollout", id), kept) == Effect.KeyTaken
-            ? throw new KeyTakenException() : Accepted(row);
+        RolloutLimit.Check(await records.AddAsync(row, chosen, caller.Audit("rollout.create", "rollout", id), kept));
+        return Accepted(row);
     }
 
     public Task<IResult> PauseAsync(string id, CallerIdentity caller, Idempotency idempotency) =>
         ChangeAsync(id, caller, idempotency, "rollout.pause", row => row with { Status = RolloutStatus.Paused }, RolloutStatus.Running);
 
     // Failures so far are known to whoever resumes it: only new ones stop it again.
-    public Task<IResult> ResumeAsync(string id, CallerIdentity caller, Idempotency idempotency) => ChangeAsync(id, caller, idempotency, "rollout.resume",
-        row => MayRun(row, caller) with { Status = RolloutStatus.Running, Message = null, Forgiven = row.Failed }, RolloutStatus.Paused, RolloutStatus.Stopped);
+    public async Task<IResult> ResumeAsync(string id, CallerIdentity caller, Idempotency idempotency)
+    {
+        var open = await records.CountOpenAsync(caller.WorkspaceId);
+        return await ChangeAsync(id, caller, idempotency, "rollout.resume",
+            row => MayRun(row, caller, open) with { Status = RolloutStatus.Running, Message = null, Forgiven = row.Failed }, RolloutStatus.Paused, RolloutStatus.Stopped);
+    }
 
     public Task<IResult> CancelAsync(string id, CallerIdentity caller, Idempotency idempotency) => ChangeAsync(id, caller, idempotency, "rollout.cancel",
         row => row with { Status = RolloutStatus.Cancelled, Pending = 0, Skipped = row.Skipped + row.Pending, FinishedAt = row.Running == 0 ? Now : null },
@@ -59,10 +63,13 @@ internal sealed class RolloutChanges(RolloutReach reach, RolloutRecords records,
     }
 
     // It goes on in the name of who made it; who lets it go on must be allowed to run the same.
-    private static RolloutRow MayRun(RolloutRow row, CallerIdentity caller)
+    private static RolloutRow MayRun(RolloutRow row, CallerIdentity caller, long open)
     {
         JobRequestRules.CheckRole(CommandCatalogue.Find(row.Kind), caller);
-        return row;
+        if (row.Kind == AgentUpdate.Kind.Name && !CapabilityTable.Allows(caller.Role, Capability.ManageServers))
+            throw new PanelException(PanelError.Forbidden, "Your role does not allow updating the fleet.");
+        // One that is paused counts already.
+        return row.Status == RolloutStatus.Paused || open < RolloutRecords.MostOpen ? row : throw RolloutLimit.Reached();
     }
 
     /// <summary>The servers, as they are now: whoever gets the tag later is not one of them.</summary>

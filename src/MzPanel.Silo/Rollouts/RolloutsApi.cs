@@ -21,7 +21,7 @@ internal static class RolloutsApi
     public static void MapRollouts(this IEndpointRouteBuilder v1)
     {
         v1.MapPost("/rollouts", CreateAsync).Needs(Capability.UseServers, Resource.Jobs).Produces<RolloutAnswer>(StatusCodes.Status202Accepted)
-            .WithSummary("Run a command on many servers, a few at a time");
+            .WithSummary("Run a command on many servers, a few at a time").Refuses(PanelError.Conflict);
         v1.MapGet("/rollouts", ListAsync).Needs(Capability.UseServers, Resource.Jobs)
             .WithSummary("Rollouts");
         v1.MapGet("/rollouts/{id}", GetAsync).Needs(Capability.UseServers, Resource.Jobs).Over(Subject.Rollout)

@@ -1,5 +1,4 @@
 using MzPanel.Data;
-using MzPanel.Data.Idempotency;
 using MzPanel.Data.Rollouts;
 using MzPanel.Data.Servers;
 using MzPanel.Grains.Refusals;
@@ -28,8 +27,8 @@ internal sealed class FleetUpdate(UpdateOffer offer, RolloutRecords rollouts, Se
         var row = await RowAsync(release, asked, chosen, caller) with { Tag = asked.Tag };
         var (location, answer) = ($"/v1/rollouts/{row.Id}", new RolloutAnswer(RolloutView.Of(row)));
         var kept = idempotency.Commit(StatusCodes.Status202Accepted, answer, location);
-        return await rollouts.AddAsync(row, chosen, caller.Audit("rollout.create", "rollout", row.Id), kept) == Effect.KeyTaken
-            ? throw new KeyTakenException() : TypedResults.Accepted(location, answer);
+        RolloutLimit.Check(await rollouts.AddAsync(row, chosen, caller.Audit("rollout.create", "rollout", row.Id), kept));
+        return TypedResults.Accepted(location, answer);
     }
 
     /// <summary>A rollout over these servers that has not begun.</summary>

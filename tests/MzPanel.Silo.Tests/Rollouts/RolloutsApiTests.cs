@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MzPanel.Data.Rollouts;
 
 namespace MzPanel.Silo.Tests.Rollouts;
 
@@ -125,6 +126,27 @@ public sealed class RolloutsApiTests(Panel panel) : IClassFixture<Panel>
         foreach (var (method, path) in new[] { ("GET", wide), ("GET", wide + "/jobs"), ("POST", wide + "/pause"), ("POST", wide + "/resume"), ("POST", wide + "/cancel") })
             Assert.Equal(404, (int)(await member.SendAsync(method, path)).Status);
         Assert.Equal(2, (await DataAsync(owner, "/v1/rollouts")).Length);
+    }
+
+    [Fact]
+    public async Task As_many_as_may_be_open_are_made_and_for_more_some_must_end()
+    {
+        var (tenant, server) = await StartAsync();
+        var paths = new List<string>();
+        while (paths.Count < RolloutRecords.MostOpen)
+            paths.Add((await tenant.SendAsync("POST", "/v1/rollouts", Body(server))).Header("Location")!);
+        await tenant.SendAsync("POST", paths[0] + "/pause");
+
+        var refused = await tenant.SendAsync("POST", "/v1/rollouts", Body(server));
+
+        Assert.Equal((409, "conflict"), ((int)refused.Status, refused.Code));
+        Assert.Contains("cancel", refused.Json.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal(202, (int)(await tenant.SendAsync("POST", paths[0] + "/resume")).Status);
+        await panel.Database.Control.WriteAsync([new("UPDATE rollouts SET status = 'stopped' WHERE id = @id", ("id", paths[1].Split('/')[^1]))]);
+        Assert.Equal(202, (int)(await tenant.SendAsync("POST", "/v1/rollouts", Body(server))).Status);
+        Assert.Equal(409, (int)(await tenant.SendAsync("POST", paths[1] + "/resume")).Status);
+        await tenant.SendAsync("POST", paths[2] + "/cancel");
+        Assert.Equal(202, (int)(await tenant.SendAsync("POST", paths[1] + "/resume")).Status);
     }
 
     [Fact]

@@ -120,6 +120,9 @@ public sealed class UpdatesApiTests(Panel panel) : IClassFixture<Panel>
 
         var stopped = (await tenant.GetAsync(path)).Json;
         Assert.Equal(("stopped", 2), (stopped.GetProperty("status").GetString(), stopped.GetProperty("summary").GetProperty("pending").GetInt32()));
+        Assert.Equal(403, (int)(await (tenant with { Role = "operator" }).SendAsync("POST", path + "/resume")).Status);
+        Assert.Equal(404, (int)(await tenant.Member("operator", "servers", first).SendAsync("POST", path + "/resume")).Status);
+        Assert.Equal(202, (int)(await tenant.SendAsync("POST", path + "/resume")).Status);
     }
 
     [Theory]
