@@ -20,7 +20,7 @@ public static class PanelGrains
         services.AddSingleton<SeenBatch>();
         services.AddSingleton<LinkFinder>().AddSingleton<IRemoteLinks, RemoteLinks>().AddGrainService<LinkService>();
         services.AddSingleton<JobMeters>();
-        services.AddSingleton<MetricsBatch>().AddHostedService(s => s.GetRequiredService<MetricsBatch>()).AddHostedService<MetricsUpkeep>();
+        services.AddSingleton<MetricsBatch>().AddSingleton<IMetricsReader>(s => s.GetRequiredService<MetricsBatch>()).AddHostedService(s => s.GetRequiredService<MetricsBatch>()).AddHostedService<MetricsUpkeep>();
         return services.AddHostedService(s => s.GetRequiredService<SeenBatch>());
     }
 }

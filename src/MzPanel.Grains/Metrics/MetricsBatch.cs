@@ -10,7 +10,7 @@ namespace MzPanel.Grains.Metrics;
 /// Writes what this silo's servers measured, all of them together: a grain hands over its news each minute, and nothing is written for
 /// a single heartbeat. A silo that is killed loses the last minute and a quarter.
 /// </summary>
-internal sealed partial class MetricsBatch(MetricsRecords records, Database database, TimeProvider time, ILogger<MetricsBatch> logger) : BackgroundService
+internal sealed partial class MetricsBatch(MetricsRecords records, Database database, TimeProvider time, ILogger<MetricsBatch> logger) : BackgroundService, IMetricsReader
 {
     /// <summary>What waits for one server while the records are away; beyond it the oldest goes.</summary>
     public const int MaxBytesPerServer = 32 * 1024;
@@ -35,7 +35,7 @@ internal sealed partial class MetricsBatch(MetricsRecords records, Database data
     /// <summary>Stores what waits of one server: its grain ends.</summary>
     public Task SaveAsync(string serverId) => StoreAsync(Waiting(serverId));
 
-    /// <summary>History of a server, out of the records and of what is on its way there.</summary>
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<MetricsPoint>> ReadAsync(string serverId, long from, long to, int stepS)
     {
         // In this order: what is stored in between is seen twice, and counted once.

@@ -6,7 +6,8 @@ using MzPanel.Data.Metrics;
 namespace MzPanel.Grains.Metrics;
 
 /// <summary>
-/// Rolls metrics into coarser steps and lets go of what is old. Every silo does, at times of its own; what two do at once is the same.
+/// Rolls metrics into coarser steps and lets go of what is old. Every silo does, at times of its own; what two do at once is the same. What is
+/// old is so by the clock of the database: a silo whose own is ahead would sweep what all the others measured.
 /// </summary>
 internal sealed partial class MetricsUpkeep(MetricsRecords records, Database database, Jitter jitter, TimeProvider time, ILogger<MetricsUpkeep> logger) : BackgroundService
 {
@@ -24,11 +25,12 @@ internal sealed partial class MetricsUpkeep(MetricsRecords records, Database dat
     /// <summary>Does what is due, or the first part of it.</summary>
     public async Task TurnAsync()
     {
+        var now = await database.ClockAsync();
         for (var i = 0; i < Resolution.All.Count; i++)
         {
             if (i + 1 < Resolution.All.Count)
-                await RepeatAsync(() => RollAsync(Resolution.All[i], Resolution.All[i + 1]));
-            await RepeatAsync(async () => await records.SweepAsync(Resolution.All[i].StepS, Before(Resolution.All[i].Kept), RowsPerDelete) == RowsPerDelete);
+                await RepeatAsync(() => RollAsync(Resolution.All[i], Resolution.All[i + 1], now));
+            await RepeatAsync(async () => await records.SweepAsync(Resolution.All[i].StepS, Before(now, Resolution.All[i].Kept), RowsPerDelete) == RowsPerDelete);
         }
     }
 
@@ -59,16 +61,16 @@ internal sealed partial class MetricsUpkeep(MetricsRecords records, Database dat
     }
 
     /// <summary>Rolls the earliest due span of some servers; whether there was any.</summary>
-    private async Task<bool> RollAsync(Resolution from, Resolution to)
+    private async Task<bool> RollAsync(Resolution from, Resolution to, DateTimeOffset now)
     {
         // A coarser row is made once, when its whole span is over and rolled that far.
-        var over = to.SpanOf(Before(Settling + (to.Span > from.Span ? from.Span + Settling : TimeSpan.Zero)));
+        var over = to.SpanOf(Before(now, Settling + (to.Span > from.Span ? from.Span + Settling : TimeSpan.Zero)));
         if (await records.FirstUnrolledAsync(from.StepS, over) is not { } first)
             return false;
         var start = to.SpanOf(first);
         var servers = (int)Math.Max(1, RowsPerRoll * from.SpanMs / to.SpanMs);
         var rows = await records.UnrolledAsync(from.StepS, start, start + to.SpanMs, Math.Min(servers, RowsPerRoll / 20));
-        var gone = start < Before(from.Kept - from.Span)
+        var gone = start < Before(now, from.Kept - from.Span)
             ? await records.OfSpanAsync(to.StepS, start, [.. rows.Select(row => row.ServerId).Distinct()]) : [];
         await records.RollAsync([.. rows.GroupBy(row => row.ServerId).Select(mine => Roll([.. mine], gone, to))], to.SpanMs, to == Resolution.All[^1]);
         return rows.Count > 0;
@@ -82,7 +84,7 @@ internal sealed partial class MetricsUpkeep(MetricsRecords records, Database dat
         return new MetricsRoll(MetricsMerge.Roll([.. parts], to), mine);
     }
 
-    private long Before(TimeSpan age) => (time.GetUtcNow() - age).ToUnixTimeMilliseconds();
+    private static long Before(DateTimeOffset now, TimeSpan age) => (now - age).ToUnixTimeMilliseconds();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Metrics were not rolled up; tried again in a minute")]
     private partial void LogLate(Exception e);

@@ -85,6 +85,21 @@ public sealed class MetricsUpkeepTests : IAsyncLifetime
         Assert.Null(await Rows.FirstUnrolledAsync(10, Start.ToUnixTimeMilliseconds() + 1));
     }
 
+    [Fact]
+    public async Task A_silo_whose_clock_is_months_ahead_sweeps_nothing_that_is_new()
+    {
+        await using var shared = await TestRecords.PostgresAsync();
+        var rows = new MetricsRecords(shared.Database);
+        var now = (await shared.Database.ClockAsync()).ToUnixTimeMilliseconds();
+        history.Add(now, new Heartbeat { CpuPct = 50 });
+        await rows.SaveAsync(history.TakeNews("srv"));
+        time.SetUtcNow(DateTimeOffset.FromUnixTimeMilliseconds(now).AddDays(60));
+
+        await new MetricsUpkeep(rows, shared.Database, new Jitter(new Random(1)), time, NullLogger<MetricsUpkeep>.Instance).TurnAsync();
+
+        Assert.Equal(10, Assert.Single(await rows.ReadAsync("srv", 10, 0, now)).StepS);
+    }
+
     private async Task MeasureAsync(TimeSpan span, bool withUpkeep = true)
     {
         for (var left = span; left > TimeSpan.Zero; left -= TimeSpan.FromMinutes(15))

@@ -1,4 +1,5 @@
 using MzPanel.Data.Metrics;
+using MzPanel.Grains.Servers;
 using MzPanel.Testing;
 
 namespace MzPanel.Silo.Tests.Metrics;
@@ -39,6 +40,21 @@ public sealed class MetricsApiTests(Panel panel) : IClassFixture<Panel>
             $"/v1/servers/{id}/metrics?from={measured.AddHours(-1):yyyy-MM-ddTHH:mm:ssZ}&to={measured.AddHours(1):yyyy-MM-ddTHH:mm:ssZ}&step_s=10")).Json;
 
         Assert.Equal("""{"avg":10,"max":10}""", Assert.Single(answer.GetProperty("points").EnumerateArray()).GetProperty("cpu_pct").GetRawText());
+    }
+
+    [Fact]
+    public async Task The_grain_of_a_server_that_is_away_is_not_woken_up_to_read_what_is_in_the_records()
+    {
+        var tenant = await panel.TenantAsync();
+        var (id, _) = await tenant.ServerAsync();
+        var grains = panel.Service<IGrainFactory>();
+        var before = await grains.GetGrain<IManagementGrain>(0).GetActivationAddress(grains.GetGrain<IServerGrain>(id));
+
+        var answer = await tenant.GetAsync($"/v1/servers/{id}/metrics");
+
+        Assert.Equal((200, "[]"), ((int)answer.Status, answer.Json.GetProperty("points").GetRawText()));
+        Assert.Null(before);
+        Assert.Null(await grains.GetGrain<IManagementGrain>(0).GetActivationAddress(grains.GetGrain<IServerGrain>(id)));
     }
 
     [Theory]
