@@ -2,13 +2,12 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using MzPanel.Agent.Config;
 using MzPanel.Agent.Metrics;
-using MzPanel.Agent.Processes;
 using MzPanel.Agent.Tests.Cli;
-using MzPanel.Agent.Tests.Jobs;
 using MzPanel.Agent.Tests.Link;
 using MzPanel.Agent.Updates;
 using MzPanel.Protocol;
 using MzPanel.Protocol.Updates;
+using MzPanel.Testing.Agents;
 
 namespace MzPanel.Agent.Tests.Updates;
 
@@ -74,28 +73,9 @@ internal sealed class UpdateBench : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var pid in Processes())
-            _ = Libc.SendSignal(pid, Libc.Kill);
+        await new ProcessesBeneath(Root.Path).DisposeAsync();
         first?.WaitForExit();
         first?.Dispose();
-        await WorkerBench.Eventually(() => Processes().Any() ? null : "none", "the end of all that the test started");
         await bench.DisposeAsync();
-    }
-
-    // All that names the root: the daemon, its guard, and whoever came after them.
-    private IEnumerable<int> Processes() => Directory.EnumerateDirectories("/proc")
-        .Select(d => int.TryParse(Path.GetFileName(d), out var pid) ? pid : 0)
-        .Where(pid => pid > 0 && Names(pid));
-
-    private bool Names(int pid)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{pid}/cmdline").Contains(Root.Path, StringComparison.Ordinal);
-        }
-        catch (IOException)
-        {
-            return false;
-        }
     }
 }
