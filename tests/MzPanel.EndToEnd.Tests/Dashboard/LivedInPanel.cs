@@ -20,7 +20,7 @@ public sealed class LivedInPanel : IAsyncLifetime
         ["schedules"] = "/schedules", ["new-schedule"] = "/schedules/new", ["schedule"] = "/schedules/{schedule}",
         ["rollouts"] = "/rollouts", ["new-rollout"] = "/rollouts/new", ["rollout"] = "/rollouts/{rollout}",
         ["backups"] = "/backups", ["new-plan"] = "/backups/plans/new", ["plan"] = "/backups/plans/{plan}", ["snapshots"] = "/backups/snapshots",
-        ["destinations"] = "/backups/destinations", ["new-destination"] = "/backups/destinations/new",
+        ["destinations"] = "/backups/destinations", ["new-destination"] = "/backups/destinations/new", ["destination"] = "/backups/destinations/{destination}",
         ["restore"] = "/backups/snapshots/{snapshot}",
         ["sites"] = "/sites", ["new-site"] = "/sites/new", ["site"] = "/sites/{site}", ["team"] = "/team", ["invite"] = "/invite#token=mzp_inv_x",
         ["account"] = "/account", ["security"] = "/account/security", ["tokens"] = "/account/tokens", ["audit"] = "/audit", ["workspace"] = "/workspace",
@@ -33,6 +33,7 @@ public sealed class LivedInPanel : IAsyncLifetime
     private string site = "";
     private string schedule = "";
     private string rollout = "";
+    private string destination = "";
     private string plan = "";
     private string snapshot = "";
     private IReadOnlyList<BrowserContextCookiesResult> cookies = [];
@@ -64,7 +65,7 @@ public sealed class LivedInPanel : IAsyncLifetime
 
     internal async Task<IPage> OpenAsync(IBrowserContext profile, string name)
     {
-        var path = Of([("{server}", server), ("{job}", job), ("{site}", site), ("{schedule}", schedule), ("{rollout}", rollout), ("{plan}", plan), ("{snapshot}", snapshot)], Places[name]);
+        var path = Of([("{server}", server), ("{job}", job), ("{site}", site), ("{schedule}", schedule), ("{rollout}", rollout), ("{destination}", destination), ("{plan}", plan), ("{snapshot}", snapshot)], Places[name]);
         await EnterAsync(profile);
         var page = await profile.NewPageAsync();
         await page.GotoAsync(panel.At(path));
@@ -95,7 +96,7 @@ public sealed class LivedInPanel : IAsyncLifetime
     private async Task BackUpAsync()
     {
         var key = (await owner.GetAsync($"/v1/servers/{server}")).GetProperty("seal_key");
-        var destination = (await owner.PostAsync("/v1/backups/destinations", new JsonObject
+        destination = (await owner.PostAsync("/v1/backups/destinations", new JsonObject
         {
             ["type"] = "local", ["name"] = "attic", ["config"] = new JsonObject { ["path"] = "/backup" },
             ["sealed"] = new JsonObject { [server] = Backups.Browser.Seal(key, """{"password":"long enough"}""") },

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Playwright;
 using MzPanel.EndToEnd.Tests.Browser;
 using MzPanel.EndToEnd.Tests.Silos;
@@ -11,10 +10,6 @@ namespace MzPanel.EndToEnd.Tests.Dashboard;
 /// </summary>
 public sealed class LookTests(Chromium chromium, LivedInPanel lived) : IClassFixture<Chromium>, IClassFixture<LivedInPanel>
 {
-    private const string Audit =
-        "async () => JSON.stringify((await axe.run()).violations.filter(v => ['serious', 'critical'].includes(v.impact))"
-        + ".map(v => `${v.id}: ${v.nodes.map(n => n.target + ' ' + n.failureSummary).join('; ')}`))";
-
     private static readonly (string Name, int Width, int Height)[] Screens = [("desktop", 1360, 860), ("phone", 390, 844)];
 
     public static TheoryData<string> Pages { get; } = [.. LivedInPanel.Places.Keys];
@@ -25,18 +20,16 @@ public sealed class LookTests(Chromium chromium, LivedInPanel lived) : IClassFix
     {
         await using var profile = await chromium.ProfileAsync();
         var page = await lived.OpenAsync(profile, name);
-        var axe = await File.ReadAllTextAsync(Path.Combine(Programs.Root, "src/MzPanel.Dashboard/node_modules/axe-core/axe.min.js"));
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
             await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
             await page.ReloadAsync();
             await LivedInPanel.ShownAsync(page);
-            await page.EvaluateAsync(axe);
             foreach (var (screen, width, height) in Screens)
             {
                 await page.SetViewportSizeAsync(width, height);
                 await ShootAsync(page, $"{name}-{screen}-{scheme}");
-                var faults = JsonSerializer.Deserialize<string[]>(await page.EvaluateAsync<string>(Audit))!;
+                var faults = await Axe.FaultsAsync(page);
                 Assert.True(faults.Length == 0, $"{name}, {screen}, {scheme}:\n{string.Join('\n', faults)}");
                 if (name.StartsWith("server-", StringComparison.Ordinal))
                     Assert.Equal(0, await page.GetByRole(AriaRole.Alert).CountAsync());

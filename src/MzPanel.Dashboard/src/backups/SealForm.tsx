@@ -3,6 +3,7 @@ import type { FormEvent } from "react";
 import { api, ask } from "../api/client";
 import { Button } from "../kit/Button";
 import { Problem } from "../kit/Problem";
+import { leadToFault } from "../kit/leadToFault";
 import { say } from "../kit/toasts";
 import { SealingFields } from "./SealingFields";
 import type { Destination } from "./backups";
@@ -27,10 +28,11 @@ export function SealForm({ destination, first, onDone }: { destination: Destinat
     // It may stand in the dialog of another form.
     event.stopPropagation();
     if (sealing.check()) save.mutate();
+    else leadToFault(event.currentTarget);
   };
   return (
     <form className="stack" onSubmit={submit} noValidate>
-      <SealingFields type={destination.type} sealing={sealing} />
+      <SealingFields type={destination.type} sealing={sealing} title="Seal it for" />
       <Problem error={save.error} />
       {canSeal() && (
         <div className="row end">

@@ -10,13 +10,13 @@ import type { Sealing } from "./useSealing";
 const NEEDED = "It is needed.";
 
 /** Which servers may open a destination, and what opens it. */
-export function SealingFields({ type, sealing }: { type: string; sealing: Sealing }) {
+export function SealingFields({ type, sealing, title = "Servers that save there" }: { type: string; sealing: Sealing; title?: string }) {
   if (!canSeal()) return <Problem error="This page came over plain HTTP, where browsers have no cryptography, so that nothing can be sealed here. Open the panel by https://, or on the machine itself by localhost." />;
   if (!sealing.able) return <Wait lines={2} />;
   return (
     <>
       <div className="stack tight">
-        <h3>Servers that save there</h3>
+        <h3>{title}</h3>
         <Choices label="servers that save there" choices={sealing.able.map((server) => [server.id, server.name] as const)} ids={sealing.ids} onChange={sealing.setIds} />
         {sealing.isNobody && <p className="fault">Choose at least one.</p>}
         {sealing.unable && sealing.unable.length > 0 && (
