@@ -1,15 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { OctagonX, RotateCcw } from "lucide-react";
+import { DatabaseBackup, OctagonX, RotateCcw } from "lucide-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { api, ask } from "../api/client";
 import type { Job } from "../api/resources";
-import { Button } from "../kit/Button";
+import { Button, LinkButton } from "../kit/Button";
 import { Confirm } from "../kit/Dialog";
-import { say } from "../kit/toasts";
+import { sayProblem } from "../kit/toasts";
 import { useAccount } from "../shell/session";
 import { mayRun } from "../shell/rights";
 import { commandsQuery } from "../run/commands";
+import { anewAt } from "../run/kinds";
 import { isOver } from "./jobList";
 
 /** What can be done with a job as it stands. */
@@ -24,9 +25,10 @@ export function JobActions({ job }: { job: Job }) {
   const retry = useMutation({
     mutationFn: () => ask(api.POST("/v1/jobs/{id}/retry", path)),
     onSuccess: (made) => navigate(`/jobs/${made.job.id}`),
-    onError: (error) => say(`Not run again: ${error.message}`),
+    onError: (error) => sayProblem("It is not run again.", error),
   });
   if (capability === undefined || !mayRun(account, capability)) return null;
+  const anew = anewAt(job.kind);
   const cancel = async (abandon: boolean) => {
     const { job: now } = await ask(api.POST("/v1/jobs/{id}/cancel", { ...path, body: abandon ? { abandon } : {} }));
     queries.setQueryData(["job", job.id], now as unknown as Job);
@@ -34,7 +36,12 @@ export function JobActions({ job }: { job: Job }) {
   const mayAbandon = (account.role === "owner" || account.role === "admin") && (job.status === "unknown" || (job.status === "running" && job.cancel_requested_at !== undefined));
   return (
     <>
-      {isOver(job) && (
+      {isOver(job) && anew && (
+        <LinkButton href={anew[0]} icon={<DatabaseBackup />}>
+          {anew[1]}
+        </LinkButton>
+      )}
+      {isOver(job) && !anew && (
         <Button icon={<RotateCcw />} busy={retry.isPending} onClick={() => retry.mutate()}>
           Run again
         </Button>

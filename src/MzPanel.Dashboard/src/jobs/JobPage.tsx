@@ -12,6 +12,7 @@ import { Wait } from "../kit/Wait";
 import { duration } from "../kit/times";
 import { LogView } from "../logs/LogView";
 import { useJobLog } from "../logs/useJobLog";
+import { anewAt } from "../run/kinds";
 import { useMay } from "../shell/session";
 import { useTitle } from "../shell/useTitle";
 import { JobActions } from "./JobActions";
@@ -114,6 +115,7 @@ function explanation(job: Job): string | undefined {
   if (job.status === "unknown") return "The server is out of sight. The job may well go on there; it is asked as soon as the server is back.";
   if (job.status === "lost") return "Nobody can know how it ended, so it is not guessed: look at the server before you run it again.";
   if (job.status === "expired") return "The server was not there in time, and nothing was started.";
+  if (isOver(job) && anewAt(job.kind)) return "A backup is not run again as it was: it is asked for anew, with its plan and destination as they are then.";
   return undefined;
 }
 

@@ -4,7 +4,8 @@ import type { Command } from "../api/resources";
 import { SelectField } from "../kit/Field";
 import { mayRun } from "../shell/rights";
 import { useAccount } from "../shell/session";
-import { commandsQuery, hasOwnRoute } from "./commands";
+import { commandsQuery } from "./commands";
+import { hasOwnRoute } from "./kinds";
 
 /** The kinds that one may ask for by their name. */
 export function useOffered(): Command[] | undefined {

@@ -6,10 +6,14 @@ import { fieldFault } from "../api/apiError";
 import { api, ask } from "../api/client";
 import type { Command } from "../api/resources";
 import { Button } from "../kit/Button";
+import { Confirm } from "../kit/Dialog";
 import { CheckField, TextField } from "../kit/Field";
 import { Panel } from "../kit/Panel";
 import { Problem } from "../kit/Problem";
+import { leadToFault } from "../kit/leadToFault";
+import { numberOf } from "../kit/numbers";
 import { ArgFields, useArgs } from "./ArgFields";
+import { takenAway } from "./kinds";
 import { hasDryRun } from "./schemaForm";
 
 /** Asks for a job of one kind. What is typed may come along in the address. */
@@ -26,16 +30,21 @@ export function RunForm({ serverId, command, given }: { serverId: string; comman
           body: {
             kind: command.kind,
             args: { ...args.make(), ...(dryRun && { dry_run: true }) },
-            ...(timeout.trim() && { timeout_s: Number(timeout) }),
+            ...(timeout.trim() && { timeout_s: numberOf(timeout) }),
             ...(autoRetry && { auto_retry: true }),
           },
         }),
       ),
     onSuccess: ({ job }) => navigate(`/jobs/${job.id}`),
   });
+  const [isAsking, setAsking] = useState(false);
+  const gone = takenAway(command.kind);
+  const name = gone && String(args.values[gone] ?? "").trim();
   const submit = (event: FormEvent, dryRun: boolean) => {
     event.preventDefault();
-    if (args.check()) run.mutate(dryRun);
+    if (!args.check()) leadToFault(event.currentTarget.closest("form"));
+    else if (name && !dryRun) setAsking(true);
+    else run.mutate(dryRun);
   };
   const shown = [...args.names, "timeout_s"];
   return (
@@ -71,6 +80,9 @@ export function RunForm({ serverId, command, given }: { serverId: string; comman
           </Button>
         </div>
       </form>
+      <Confirm open={isAsking} onClose={() => setAsking(false)} title={`Run ${command.kind}?`} name={name} action="Run it" onConfirm={() => run.mutateAsync(false)}>
+        <p>{command.changes}</p>
+      </Confirm>
     </Panel>
   );
 }

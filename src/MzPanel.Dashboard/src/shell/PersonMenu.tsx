@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useLocation } from "wouter";
 import { api, ask } from "../api/client";
 import { Menu, MenuChoice, MenuItem, MenuLine } from "../kit/Menu";
-import { say } from "../kit/toasts";
+import { sayProblem } from "../kit/toasts";
 import { useAccount } from "./session";
 import { chooseTheme, useTheme } from "./theme";
 
@@ -19,7 +19,7 @@ export function PersonMenu() {
       queries.clear();
       navigate("/sign-in", { replace: true });
     } catch (error) {
-      say(`Not signed out: ${(error as Error).message}`);
+      sayProblem("You are not signed out.", error);
     }
   };
   return (

@@ -1,7 +1,7 @@
 import { ChevronsUpDown } from "lucide-react";
 import { api, ask } from "../api/client";
 import { Menu, MenuChoice } from "../kit/Menu";
-import { say } from "../kit/toasts";
+import { sayProblem } from "../kit/toasts";
 import { useAccount } from "./session";
 import icon from "../style/icon.svg";
 
@@ -21,7 +21,7 @@ export function WorkspaceSwitch() {
       // Everything that is held here is of the other workspace.
       location.assign("/");
     } catch (error) {
-      say(`Still in ${workspace.name}: ${(error as Error).message}`);
+      sayProblem(`You are still in ${workspace.name}.`, error);
     }
   };
   return (
