@@ -60,12 +60,14 @@ internal sealed class DestinationChangeValidator : AbstractValidator<Destination
 /// <summary>What the agent checks too, by the same rules.</summary>
 internal sealed class DestinationConfigValidator : AbstractValidator<DestinationConfig>
 {
-    private static readonly ArgField Rules = BackupDestination.One.Members.Single(member => member.Name == "config");
+    private const string Prefix = "args.";
+    private static readonly ArgsSchema Rules = new(BackupDestination.One.Members.OfType<ObjectArg>().Single(member => member.Name == "config").Members);
 
     public DestinationConfigValidator() => RuleFor(config => config).Custom((config, context) =>
     {
-        if (Rules.Check(JsonSerializer.SerializeToElement(config, ApiJson.Options)) is { } fault)
-            context.AddFailure("", fault);
+        foreach (var (member, faults) in Rules.Check(JsonSerializer.SerializeToElement(config, ApiJson.Options)))
+            foreach (var fault in faults)
+                context.AddFailure(member[Prefix.Length..], fault);
     });
 }
 

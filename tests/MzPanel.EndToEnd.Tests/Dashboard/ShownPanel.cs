@@ -11,6 +11,18 @@ internal sealed class ShownPanel : IAsyncDisposable
 {
     public const float LimitMs = 30_000;
 
+    // The driver does not see bodies of requests that fetch is given as a whole.
+    private const string Keep = """
+        () => {
+          const real = window.fetch;
+          window.sent = [];
+          window.fetch = async (asked, how) => {
+            if (asked instanceof Request) window.sent.push(await asked.clone().text());
+            return real(asked, how);
+          };
+        }
+        """;
+
     private readonly TempDirectory data = new();
     private readonly TempDirectory root = new();
     private readonly List<AgentProcess> agents = [];
@@ -62,6 +74,12 @@ internal sealed class ShownPanel : IAsyncDisposable
         await page.GetByLabel("Password").FillAsync(password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
     }
+
+    /// <summary>Has a page keep what it sends from here on.</summary>
+    public static Task KeepSentAsync(IPage page) => page.EvaluateAsync(Keep);
+
+    /// <summary>The bodies that a page sent.</summary>
+    public static Task<string[]> SentAsync(IPage page) => page.EvaluateAsync<string[]>("sent.filter(body => body)");
 
     /// <summary>What a browser was given, for another one.</summary>
     public static IEnumerable<Cookie> Kept(IEnumerable<BrowserContextCookiesResult> cookies) => cookies.Select(cookie => new Cookie

@@ -34,16 +34,21 @@ export class ApiError extends Error {
 /** What is wrong with one field, as one sentence. */
 export function fieldFault(error: unknown, field: string): string | undefined {
   if (!(error instanceof ApiError)) return undefined;
-  const faults = error.details[field];
-  return faults && faults.length > 0 ? sentence(faults.join("; ")) : undefined;
+  const faults = Object.entries(error.details).flatMap(([name, said]) => (isOf(field, name) ? said : []));
+  return faults.length > 0 ? sentence(faults.join("; ")) : undefined;
 }
 
 /** Faults of fields that no input of the form shows. */
 export function otherFaults(error: unknown, shown: readonly string[]): string[] {
   if (!(error instanceof ApiError)) return [];
   return Object.entries(error.details)
-    .filter(([field]) => !shown.includes(field))
-    .map(([field, faults]) => `${field}: ${faults.join("; ")}`);
+    .filter(([name]) => !shown.some((field) => isOf(field, name)))
+    .map(([name, faults]) => `${name}: ${faults.join("; ")}`);
+}
+
+// A list has one field, and its entries faults of their own.
+function isOf(field: string, name: string): boolean {
+  return name === field || name.startsWith(field + "[");
 }
 
 function sentence(text: string): string {

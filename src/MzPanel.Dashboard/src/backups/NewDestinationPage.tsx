@@ -7,6 +7,7 @@ import { Button } from "../kit/Button";
 import { SelectField, TextField } from "../kit/Field";
 import { PageHead, Panel } from "../kit/Panel";
 import { Problem } from "../kit/Problem";
+import { leadToFault } from "../kit/leadToFault";
 import { say } from "../kit/toasts";
 import { useTitle } from "../shell/useTitle";
 import { ConfigFields, configNames } from "./ConfigFields";
@@ -34,6 +35,7 @@ export default function NewDestinationPage() {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (sealing.check()) make.mutate();
+    else leadToFault(event.currentTarget);
   };
   return (
     <div className="page narrow">

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useServerNames } from "../jobs/useServerNames";
+import type { Server } from "../api/resources";
 import { Button, LinkButton } from "../kit/Button";
 import { Choices } from "../kit/Choices";
 import { Dialog } from "../kit/Dialog";
@@ -8,21 +8,22 @@ import { useMay } from "../shell/session";
 import { SealForm } from "./SealForm";
 import type { Destination } from "./backups";
 import { destinationsQuery } from "./lists";
+import { sealKeyOf } from "./seal";
 
 interface PlanDestinationsProps {
-  serverId: string;
+  server: Server | undefined;
   ids: readonly string[];
   fault: string | undefined;
   onChange: (ids: string[]) => void;
 }
 
 /** Where a plan saves to; what its server cannot open yet is sealed on the way. */
-export function PlanDestinations({ serverId, ids, fault, onChange }: PlanDestinationsProps) {
+export function PlanDestinations({ server, ids, fault, onChange }: PlanDestinationsProps) {
   const { data: destinations } = useQuery({ ...destinationsQuery, refetchOnMount: "always" });
   const mayChange = useMay("manage_destinations");
-  const nameOf = useServerNames();
   const [sealing, setSealing] = useState<Destination | null>(null);
-  const closed = destinations?.filter((one) => serverId && ids.includes(one.id) && !one.sealed_for.includes(serverId)) ?? [];
+  const closed = (server && destinations?.filter((one) => ids.includes(one.id) && !one.sealed_for.includes(server.id))) ?? [];
+  const canBeSealed = server && sealKeyOf(server) !== undefined;
   return (
     <div className="stack tight">
       <h3>Where to</h3>
@@ -37,18 +38,18 @@ export function PlanDestinations({ serverId, ids, fault, onChange }: PlanDestina
       {closed.map((one) => (
         <div className="row wrap" key={one.id}>
           <p className="hint">
-            {nameOf(serverId)} cannot open {one.name} yet. {!mayChange && "An owner or admin has to seal it for that server."}
+            {server?.name} cannot open {one.name} yet. {!canBeSealed ? "Its agent has to connect once before anything can be sealed for it." : !mayChange && "An owner or admin has to seal it for that server."}
           </p>
-          {mayChange && (
+          {canBeSealed && mayChange && (
             <Button small onClick={() => setSealing(one)}>
-              Seal it for {nameOf(serverId)}
+              Seal it for {server.name}
             </Button>
           )}
         </div>
       ))}
       {fault && <p className="fault">{fault}</p>}
       <Dialog open={sealing !== null} onClose={() => setSealing(null)} title={`Seal ${sealing?.name ?? ""}`}>
-        {sealing && <SealForm destination={sealing} first={[serverId]} onDone={() => setSealing(null)} />}
+        {sealing && server && <SealForm destination={sealing} first={[server.id]} onDone={() => setSealing(null)} />}
       </Dialog>
     </div>
   );

@@ -7,6 +7,7 @@ import { readAllServers } from "../fleet/useFleet";
 import { Button } from "../kit/Button";
 import { CheckField, SelectField, TextArea, TextField } from "../kit/Field";
 import { Panel } from "../kit/Panel";
+import { numberOf } from "../kit/numbers";
 import { Problem } from "../kit/Problem";
 import { CronField, ZoneField } from "../schedules/ClockFields";
 import { PlanDestinations } from "./PlanDestinations";
@@ -19,7 +20,7 @@ const SHOWN = ["name", "server_id", "kind", "paths", "exclude", "databases", "sc
 export function PlanForm({ known }: { known?: Plan }) {
   const [, navigate] = useLocation();
   const queries = useQueryClient();
-  const { data: servers } = useQuery({ queryKey: ["fleet"], queryFn: readAllServers });
+  const { data: servers } = useQuery({ queryKey: ["fleet"], queryFn: readAllServers, refetchOnMount: "always" });
   const [form, setForm] = useState(() => beginning(known));
   const set = (next: Partial<typeof form>) => setForm({ ...form, ...next });
   const save = useMutation({
@@ -66,7 +67,7 @@ export function PlanForm({ known }: { known?: Plan }) {
         ) : (
           lines("databases", "Databases", "One a line: its engine, its name, and its port where that is not the usual one. All of them without any.", "mariadb shop")
         )}
-        <PlanDestinations serverId={form.server_id} ids={form.destination_ids} fault={fault("destination_ids")} onChange={(destination_ids) => set({ destination_ids })} />
+        <PlanDestinations server={servers?.find((server) => server.id === form.server_id)} ids={form.destination_ids} fault={fault("destination_ids")} onChange={(destination_ids) => set({ destination_ids })} />
         <CronField value={form.schedule} fault={fault("schedule")} onChange={(schedule) => set({ schedule })} />
         <ZoneField value={form.time_zone} fault={fault("time_zone")} onChange={(time_zone) => set({ time_zone })} />
         <RetentionFields kept={form.retention} error={save.error} onChange={(retention) => set({ retention })} />
@@ -108,6 +109,6 @@ function bodyOf({ server_id: _, name, paths, exclude, databases, retention, ...f
     ...(name.trim() && { name: name.trim() }),
     ...(isFull && { paths: given(linesOf(paths), known?.paths), exclude: given(linesOf(exclude), known?.exclude) }),
     ...(!isFull && { databases: given(databasesOf(databases), known?.databases) }),
-    retention: Object.fromEntries(Object.entries(retention).flatMap(([key, value]) => (value.trim() ? [[key, Number(value)]] : []))),
+    retention: Object.fromEntries(Object.entries(retention).flatMap(([key, value]) => (value.trim() ? [[key, numberOf(value)]] : []))),
   };
 }

@@ -9,12 +9,14 @@ import { Badge } from "../kit/Status";
 import { PagedTable } from "../kit/Table";
 import { Time } from "../kit/Time";
 import { usePaged } from "../kit/usePaged";
+import { useJobNews } from "../live/useJobNews";
 import { PlanActions } from "./PlanActions";
 import type { Plan } from "./backups";
 import { destinationsQuery } from "./lists";
 
 export function PlansTab() {
   const list = usePaged<Plan>(["plans", "list"], (cursor) => ask(api.GET("/v1/backups/plans", { params: { query: { cursor } } })));
+  useJobNews(["plans"]);
   const { data: destinations } = useQuery({ ...destinationsQuery, refetchOnMount: "always" });
   const nameOf = useServerNames();
   const destinationOf = (id: string) => destinations?.find((one) => one.id === id)?.name ?? id;

@@ -59,6 +59,7 @@ export function SealedFor({ destination, mayChange }: { destination: Destination
         open={leaving !== null}
         onClose={() => setLeaving(null)}
         title={`Take it from ${leaving ? nameOf(leaving) : ""}?`}
+        name={leaving ? nameOf(leaving) : undefined}
         action="Take it away"
         onConfirm={async () => {
           // Null takes a box away; the types of the client know texts only.

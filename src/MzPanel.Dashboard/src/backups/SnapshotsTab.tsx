@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Archive } from "lucide-react";
-import { Link, useSearchParams } from "wouter";
+import { Link } from "wouter";
 import { api, ask } from "../api/client";
 import { readAllServers } from "../fleet/useFleet";
 import { LinkButton } from "../kit/Button";
@@ -9,7 +9,9 @@ import { SnapshotBadge } from "../kit/Status";
 import { PagedTable } from "../kit/Table";
 import { Time } from "../kit/Time";
 import { bytes } from "../kit/sizes";
+import { useChosen } from "../kit/useChosen";
 import { usePaged } from "../kit/usePaged";
+import { useJobNews } from "../live/useJobNews";
 import type { Snapshot } from "./backups";
 import { destinationsQuery, plansQuery } from "./lists";
 
@@ -20,17 +22,18 @@ const STATUSES = [
 ];
 
 export function SnapshotsTab() {
-  const [params, setParams] = useSearchParams();
-  const [plan, server, destination, status] = ["plan", "server", "destination", "status"].map((name) => params.get(name) || undefined);
-  const list = usePaged<Snapshot>(["snapshots", { plan, server, destination, status }], (cursor) =>
-    ask(api.GET("/v1/backups/snapshots", { params: { query: { plan_id: plan, server_id: server, destination_id: destination, status, cursor } } })),
+  const [chosen, choose] = useChosen("plan", "server", "destination", "status");
+  const { plan, server, destination, status } = chosen;
+  const list = usePaged<Snapshot>(["snapshots", chosen], (cursor) =>
+    ask(api.GET("/v1/backups/snapshots", { params: { query: { plan_id: plan || undefined, server_id: server || undefined, destination_id: destination || undefined, status: status || undefined, cursor } } })),
   );
+  useJobNews(["snapshots"]);
   const { data: servers } = useQuery({ queryKey: ["fleet"], queryFn: readAllServers });
   const { data: plans } = useQuery(plansQuery);
   const { data: destinations } = useQuery(destinationsQuery);
   const isFiltered = Boolean(plan || server || destination || status);
-  const filter = (name: string, any: string, value: string | undefined, choices: readonly { id: string; name: string }[] | undefined) => (
-    <select className="input fit" aria-label={any} value={value ?? ""} onChange={(e) => setParams(next(params, name, e.target.value), { replace: true })}>
+  const filter = (name: keyof typeof chosen, any: string, choices: readonly { id: string; name: string }[] | undefined) => (
+    <select className="input fit" aria-label={any} value={chosen[name]} onChange={(e) => choose({ [name]: e.target.value })}>
       <option value="">{any}</option>
       {choices?.map((one) => (
         <option key={one.id} value={one.id}>
@@ -42,12 +45,12 @@ export function SnapshotsTab() {
   const nameOf = (all: readonly { id: string; name: string }[] | undefined, id: string) => all?.find((one) => one.id === id)?.name;
   return (
     <>
-      {(list.rows.length > 0 || isFiltered) && (
+      {(list.rows.length > 0 || isFiltered || list.query.isPending) && (
         <div className="row wrap" role="search">
-          {filter("plan", "Any plan", plan, plans)}
-          {filter("server", "Any server", server, servers)}
-          {filter("destination", "Any destination", destination, destinations)}
-          {filter("status", "Any status", status, STATUSES)}
+          {filter("plan", "Any plan", plans)}
+          {filter("server", "Any server", servers)}
+          {filter("destination", "Any destination", destinations)}
+          {filter("status", "Any status", STATUSES)}
         </div>
       )}
       <div className="panel">
@@ -81,11 +84,4 @@ function Taken({ row, plan }: { row: Snapshot; plan: string | undefined }) {
       <div className="muted">{row.error?.message ?? plan ?? "its plan is gone"}</div>
     </>
   );
-}
-
-function next(params: URLSearchParams, name: string, value: string): URLSearchParams {
-  const all = new URLSearchParams(params);
-  if (value) all.set(name, value);
-  else all.delete(name);
-  return all;
 }

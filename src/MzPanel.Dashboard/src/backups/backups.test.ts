@@ -9,6 +9,11 @@ test("of what was typed for another type nothing is sent, and a port is a number
   expect(configOf("object", { endpoint: "https://s3.example.org", bucket: "b", prefix: " " })).toEqual({ endpoint: "https://s3.example.org", bucket: "b" });
 });
 
+test("of a host key the line of a key file is taken, and that of ssh-keyscan", () => {
+  for (const line of ["ssh-ed25519 AAAA", " ssh-ed25519 AAAA root@nas\n", "nas ssh-ed25519 AAAA"]) expect(configOf("peer", { host_key: line }).host_key).toBe("ssh-ed25519 AAAA");
+  expect(configOf("peer", { host_key: " anything " }).host_key).toBe("anything");
+});
+
 test("databases are read as they are written", () => {
   const databases = databasesOf("mariadb shop\n\n  postgresql  crm 5433 \n");
   expect(databases).toEqual([

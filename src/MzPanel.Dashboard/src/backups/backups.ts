@@ -1,4 +1,5 @@
 import type { Schemas } from "../api/client";
+import { numberOf } from "../kit/numbers";
 
 export type Destination = Schemas["Destination"];
 export type Plan = Schemas["Plan"];
@@ -38,8 +39,18 @@ export const CONFIG: Record<string, readonly ConfigField[]> = {
 };
 
 export function configOf(type: string, typed: Readonly<Record<string, string>>): Schemas["DestinationConfig"] {
-  const given = (CONFIG[type] ?? []).flatMap(({ name }) => (typed[name]?.trim() ? [[name, name === "port" ? Number(typed[name]) : typed[name].trim()] as const] : []));
+  const given = (CONFIG[type] ?? []).flatMap(({ name }) => (typed[name]?.trim() ? [[name, valueOf(name, typed[name])] as const] : []));
   return Object.fromEntries(given);
+}
+
+function valueOf(name: string, text: string): string | number {
+  if (name === "port") return numberOf(text);
+  return name === "host_key" ? keyOf(text) : text.trim();
+}
+
+// Key files have a comment behind it, and ssh-keyscan says the host before it.
+function keyOf(line: string): string {
+  return /(?:^|\s)((?:ssh|ecdsa)-\S+)\s+(\S+)/.exec(line)?.slice(1).join(" ") ?? line.trim();
 }
 
 /** Where it is, in a line. */
@@ -52,7 +63,7 @@ export function placeOf({ type, config }: Destination): string {
 export function databasesOf(text: string): Database[] {
   return linesOf(text).map((line) => {
     const [engine = "", name = "", port] = line.split(/\s+/);
-    return { engine, name, ...(port && { port: Number(port) }) };
+    return { engine, name, ...(port && { port: numberOf(port) }) };
   });
 }
 

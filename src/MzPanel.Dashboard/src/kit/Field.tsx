@@ -21,8 +21,7 @@ export function Field({ label, hint, fault, optional, children }: Around & { chi
   return (
     <div className="field">
       <label htmlFor={id}>
-        {label}
-        {optional && <span className="optional">optional</span>}
+        {label} {optional && <span className="optional">optional</span>}
       </label>
       {children({ id, "aria-describedby": about, "aria-invalid": fault ? true : undefined })}
       {fault ? (

@@ -9,6 +9,8 @@ import { Choices } from "../kit/Choices";
 import { SelectField, TextField } from "../kit/Field";
 import { PageHead, Panel } from "../kit/Panel";
 import { Problem } from "../kit/Problem";
+import { leadToFault } from "../kit/leadToFault";
+import { numberOf } from "../kit/numbers";
 import { ArgFields, useArgs } from "../run/ArgFields";
 import { KindField, useOffered } from "../run/KindField";
 import { TagField } from "../servers/TagField";
@@ -38,7 +40,7 @@ export default function NewRolloutPage() {
             kind,
             args: args.make(),
             ...(on === "tag" ? { tag: tag.trim() } : { server_ids: ids }),
-            ...Object.fromEntries(Object.entries(numbers).flatMap(([name, value]) => (value.trim() ? [[name, Number(value)]] : []))),
+            ...Object.fromEntries(Object.entries(numbers).flatMap(([name, value]) => (value.trim() ? [[name, numberOf(value)]] : []))),
           },
         }),
       ),
@@ -47,6 +49,7 @@ export default function NewRolloutPage() {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (args.check()) make.mutate();
+    else leadToFault(event.currentTarget);
   };
   const number = (name: keyof typeof numbers, label: string, hint: string, placeholder?: string) => (
     <TextField

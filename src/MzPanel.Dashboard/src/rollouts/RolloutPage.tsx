@@ -10,11 +10,11 @@ import { PagedTable, Table } from "../kit/Table";
 import { Time } from "../kit/Time";
 import { usePaged } from "../kit/usePaged";
 import { duration } from "../kit/times";
+import { useJobNews } from "../live/useJobNews";
 import { useTitle } from "../shell/useTitle";
 import { Progress } from "./Progress";
 import { RolloutActions } from "./RolloutActions";
 import { again, isOver, type Rollout } from "./rollouts";
-import { useJobNews } from "./useJobNews";
 
 export default function RolloutPage() {
   const { id } = useParams<{ id: string }>();

@@ -7,10 +7,10 @@ import { RolloutBadge, Tag } from "../kit/Status";
 import { PagedTable } from "../kit/Table";
 import { Time } from "../kit/Time";
 import { usePaged } from "../kit/usePaged";
+import { useJobNews } from "../live/useJobNews";
 import { useTitle } from "../shell/useTitle";
 import { Progress } from "./Progress";
 import { again, type Rollout } from "./rollouts";
-import { useJobNews } from "./useJobNews";
 
 export default function RolloutsPage() {
   useTitle("Rollouts");

@@ -8,6 +8,7 @@ import { Button } from "../kit/Button";
 import { CheckField, SelectField, TextField } from "../kit/Field";
 import { Panel } from "../kit/Panel";
 import { Problem } from "../kit/Problem";
+import { leadToFault } from "../kit/leadToFault";
 import { ArgFields, useArgs } from "../run/ArgFields";
 import { KindField, useOffered } from "../run/KindField";
 import { TagField } from "../servers/TagField";
@@ -47,6 +48,7 @@ export function ScheduleForm({ known }: { known?: Schedule }) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (keepsArgs || args.check()) save.mutate();
+    else leadToFault(event.currentTarget);
   };
   const fault = (name: string) => fieldFault(save.error, name);
   return (

@@ -8,6 +8,7 @@ import { Badge, Tag } from "../kit/Status";
 import { PagedTable } from "../kit/Table";
 import { Time } from "../kit/Time";
 import { usePaged } from "../kit/usePaged";
+import { useJobNews } from "../live/useJobNews";
 import { useTitle } from "../shell/useTitle";
 import { ScheduleActions } from "./ScheduleActions";
 import type { Schedule } from "./ScheduleForm";
@@ -15,6 +16,7 @@ import type { Schedule } from "./ScheduleForm";
 export default function SchedulesPage() {
   useTitle("Schedules");
   const list = usePaged<Schedule>(["schedules"], (cursor) => ask(api.GET("/v1/schedules", { params: { query: { cursor } } })));
+  useJobNews(["schedules"]);
   const nameOf = useServerNames();
   const make = (
     <LinkButton look="primary" href="/schedules/new" icon={<Plus />}>

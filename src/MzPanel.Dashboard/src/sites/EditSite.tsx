@@ -7,6 +7,7 @@ import { Button } from "../kit/Button";
 import { Dialog } from "../kit/Dialog";
 import { TextArea, TextField } from "../kit/Field";
 import { Problem } from "../kit/Problem";
+import { numberOf } from "../kit/numbers";
 import { useMay } from "../shell/session";
 import { splitNames } from "./names";
 
@@ -39,7 +40,7 @@ function EditForm({ site, onClose, onDone }: EditProps) {
           params: { path: { id: site.id } },
           body: {
             aliases: splitNames(aliases),
-            upload_mb: Number(upload),
+            upload_mb: numberOf(upload),
             ...(runsPhp && php !== (site.php_version ?? "") && { php_version: php.trim() }),
             ...(upstream !== (site.upstream ?? "") && { upstream: upstream.trim() }),
           },

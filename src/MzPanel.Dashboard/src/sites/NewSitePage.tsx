@@ -7,6 +7,7 @@ import { Button } from "../kit/Button";
 import { SelectField, TextArea, TextField } from "../kit/Field";
 import { PageHead, Panel } from "../kit/Panel";
 import { Problem } from "../kit/Problem";
+import { numberOf } from "../kit/numbers";
 import { readAllServers } from "../fleet/useFleet";
 import { useTitle } from "../shell/useTitle";
 import { splitNames } from "./names";
@@ -37,7 +38,7 @@ export default function NewSitePage() {
             kind: form.kind,
             ...(runsPhp && form.php_version && { php_version: form.php_version.trim() }),
             ...(form.kind === "proxy" && { upstream: form.upstream.trim() }),
-            ...(form.upload_mb && { upload_mb: Number(form.upload_mb) }),
+            ...(form.upload_mb && { upload_mb: numberOf(form.upload_mb) }),
             ...(dryRun && { dry_run: true }),
           },
         }),

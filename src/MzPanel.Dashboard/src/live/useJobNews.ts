@@ -1,11 +1,11 @@
 import { useQueryClient, type QueryKey } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef } from "react";
-import { useLive } from "../live/LiveContext";
-import type { LiveEvent } from "../live/liveFeed";
+import { useLive } from "./LiveContext";
+import type { LiveEvent } from "./liveFeed";
 
 const AT_MOST_EACH_MS = 1_000;
 
-/** Reads something anew when the live stream tells of jobs, once a second at most: a rollout moves with its jobs. */
+/** Reads something anew when the live stream tells of jobs, once a second at most: a rollout moves with its jobs, and so do plans of backups. */
 export function useJobNews(queryKey: QueryKey, wanted = true): void {
   const queries = useQueryClient();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);

@@ -1,0 +1,11 @@
+import { expect, test } from "vitest";
+import { ApiError, fieldFault, otherFaults } from "./apiError";
+
+const refusal = new ApiError("validation_failed", "Some fields are not valid.", 422, "req_1", { name: ["is too long"], "databases[1].port": ["must be a whole number"], config: ["is wrong"] });
+
+test("a fault stands beside its field, that of an entry beside its list, and the others stand together", () => {
+  expect(fieldFault(refusal, "name")).toBe("Is too long.");
+  expect(fieldFault(refusal, "databases")).toBe("Must be a whole number.");
+  expect(fieldFault(refusal, "config.path")).toBeUndefined();
+  expect(otherFaults(refusal, ["name", "databases"])).toEqual(["config: is wrong"]);
+});
