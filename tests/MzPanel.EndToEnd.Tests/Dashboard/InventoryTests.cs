@@ -51,6 +51,9 @@ public sealed class InventoryTests(Chromium chromium) : IClassFixture<Chromium>
         await page.GetByLabel("Search packages").FillAsync("lib900");
         await Expect(rows).ToHaveCountAsync(1);
         await Expect(rows.GetByText("security")).ToBeVisibleAsync();
+        Assert.EndsWith("/packages?show=With+a+newer+version&q=lib900", page.Url, StringComparison.Ordinal);
+        await page.ReloadAsync();
+        await Expect(rows).ToHaveCountAsync(1);
 
         await page.GotoAsync(panel.At($"/servers/{server}/databases"));
         await Expect(page.GetByText("PostgreSQL listens on its socket only.")).ToBeVisibleAsync();
@@ -58,5 +61,22 @@ public sealed class InventoryTests(Chromium chromium) : IClassFixture<Chromium>
         await Expect(rows.First.GetByText("5 MiB")).ToBeVisibleAsync();
         await page.GotoAsync(panel.At($"/servers/{server}/firewall"));
         await Expect(page.GetByText("tcp dport 22 accept")).ToBeVisibleAsync();
+        await page.GotoAsync(panel.At($"/servers/{server}?span=24h"));
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "24 h" })).ToHaveAttributeAsync("aria-pressed", "true");
+        await TypedNameAsync(panel, page, server);
+    }
+
+    // What takes something away runs after its name was typed once more; a dry run at once.
+    private static async Task TypedNameAsync(ShownPanel panel, IPage page, string server)
+    {
+        await page.GotoAsync(panel.At($"/servers/{server}/run?kind=database.drop&engine=mariadb&name=shop"));
+        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Run it" })).ToBeDisabledAsync();
+        await dialog.GetByLabel("Type “shop” to confirm").FillAsync("shop");
+        await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Run it" })).ToBeEnabledAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Keep it" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Dry run" }).ClickAsync();
+        await page.WaitForURLAsync("**/jobs/job_*");
     }
 }

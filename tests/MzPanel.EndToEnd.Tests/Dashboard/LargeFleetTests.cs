@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using MzPanel.EndToEnd.Tests.Browser;
+using MzPanel.EndToEnd.Tests.Faults;
 using MzPanel.EndToEnd.Tests.Silos;
 using static Microsoft.Playwright.Assertions;
 
@@ -11,6 +12,9 @@ namespace MzPanel.EndToEnd.Tests.Dashboard;
 public sealed class LargeFleetTests(Chromium chromium) : IClassFixture<Chromium>
 {
     private const int Servers = 1_000;
+    private const double PaintGoalMs = 1_000;
+    private const double UsableGoalMs = 2_000;
+    private static readonly int Loads = Seeds.Long ? 9 : 1;
 
     [Fact]
     public async Task A_thousand_servers_are_found_filtered_and_scrolled_with_a_screenful_of_rows()
@@ -39,5 +43,34 @@ public sealed class LargeFleetTests(Chromium chromium) : IClassFixture<Chromium>
         await page.GetByLabel("Search servers").FillAsync("web-700");
         await Expect(rows).ToHaveCountAsync(1);
         Assert.EndsWith("?q=web-700&tag=hundred", page.Url, StringComparison.Ordinal);
+        await ReadAndBackAsync(page, panel);
+        await ArrivesAsync(panel, await profile.CookiesAsync());
+    }
+
+    // A page begins at its top, and the list is where it was left.
+    private static async Task ReadAndBackAsync(IPage page, ShownPanel panel)
+    {
+        await page.GotoAsync(panel.At("/"));
+        var row = page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "web-300" });
+        await Expect(page.GetByRole(AriaRole.Listitem).First).ToBeVisibleAsync();
+        await page.EvaluateAsync("scrollTo(0, 299 * 60)");
+        await row.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "web-300" })).ToBeInViewportAsync();
+        Assert.Equal(0, await page.EvaluateAsync<int>("scrollY"));
+        await Expect(page.Locator("main")).ToBeFocusedAsync();
+        await page.GoBackAsync();
+        await Expect(row).ToBeInViewportAsync();
+    }
+
+    private async Task ArrivesAsync(ShownPanel panel, IReadOnlyList<BrowserContextCookiesResult> cookies)
+    {
+        var loads = new List<Arrival>();
+        while (loads.Count < Loads)
+            loads.Add(await Arrival.OfAsync(chromium, cookies, panel.At("/"), ".server-row"));
+        var (paint, usable) = (loads.Select(load => load.PaintMs).Order().ToList(), loads.Select(load => load.UsableMs).Order().ToList());
+        TestContext.Current.SendDiagnosticMessage(
+            $"{Loads} first loads of a fleet of {Servers:N0}: painted after p50 {paint[Loads / 2]:0} ms, most {paint[^1]:0} ms; usable after p50 {usable[Loads / 2]:0} ms, most {usable[^1]:0} ms");
+        // Goals for a box that nobody else uses; the short form runs beside everything else.
+        Assert.True(!Seeds.Long || (paint[^1] < PaintGoalMs && usable[^1] < UsableGoalMs), $"painted after {paint[^1]:0} ms, usable after {usable[^1]:0} ms");
     }
 }

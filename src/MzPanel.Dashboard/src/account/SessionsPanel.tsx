@@ -41,7 +41,7 @@ export function SessionsPanel() {
               <td>{session.current ? "This one" : <Time at={session.last_seen_at} />}</td>
               <td className="actions">
                 {!session.current && (
-                  <Button look="quiet" small busy={end.isPending && end.variables === session.id} onClick={() => end.mutate(session.id)}>
+                  <Button look="quiet" small busy={end.isPending && end.variables === session.id} onClick={() => end.mutate(session.id)} aria-label={`Sign out ${browserOf(session.user_agent)} at ${session.address}`}>
                     Sign out
                   </Button>
                 )}

@@ -1,7 +1,7 @@
 import { Download, ShieldCheck } from "lucide-react";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
-import { Link, useSearchParams } from "wouter";
+import { useEffect, useState } from "react";
+import { Link } from "wouter";
 import { api, ask, type Schemas } from "../api/client";
 import { Button } from "../kit/Button";
 import { More } from "../kit/More";
@@ -10,6 +10,7 @@ import { Problem } from "../kit/Problem";
 import { Badge } from "../kit/Status";
 import { Time } from "../kit/Time";
 import { Wait } from "../kit/Wait";
+import { useChosen } from "../kit/useChosen";
 import { usePaged } from "../kit/usePaged";
 import { useServerNames } from "../jobs/useServerNames";
 import { useTitle } from "../shell/useTitle";
@@ -27,13 +28,11 @@ const DAY = 86_400_000;
 
 export default function AuditPage() {
   useTitle("Audit");
-  const [params, setParams] = useSearchParams();
-  const [actor, action, days] = [params.get("actor") ?? "", params.get("action") ?? "", params.get("days") ?? ""];
+  const [{ actor, action, days }, choose] = useChosen("actor", "action", "days");
   // The same moment for as long as the filter is the same: a cursor goes on within one question.
   const [now] = useState(Date.now);
   const filter = { ...(actor && { actor }), ...(action && { action }), ...(days && { from: new Date(now - Number(days) * DAY).toISOString() }) };
   const { query, rows } = usePaged<Row>(["audit", filter], (cursor) => ask(api.GET("/v1/account/audit", { params: { query: { ...filter, cursor } } })));
-  const set = (name: string, value: string) => setParams(new URLSearchParams(Object.entries({ actor, action, days, [name]: value }).filter(([, one]) => one)), { replace: true });
   return (
     <div className="page">
       <PageHead
@@ -48,9 +47,9 @@ export default function AuditPage() {
       />
       <Verification />
       <form className="row wrap" role="search" onSubmit={(e) => e.preventDefault()}>
-        <Sought label="Who" placeholder="Person, token or id" value={actor} onChange={(value) => set("actor", value)} />
-        <Sought label="Action" placeholder="such as job.create" value={action} onChange={(value) => set("action", value)} />
-        <select className="input fit" aria-label="When" value={days} onChange={(e) => set("days", e.target.value)}>
+        <Sought label="Who" placeholder="Person, token or id" value={actor} onChange={(value) => choose({ actor: value })} />
+        <Sought label="Action" placeholder="such as job.create" value={action} onChange={(value) => choose({ action: value })} />
+        <select className="input fit" aria-label="When" value={days} onChange={(e) => choose({ days: e.target.value })}>
           {SPANS.map(([value, text]) => (
             <option key={value} value={value}>
               {text}
@@ -61,7 +60,11 @@ export default function AuditPage() {
       <Problem error={query.error} retry={() => void query.refetch()} />
       <div className="panel">
         {query.isPending && <Wait lines={8} />}
-        {query.isSuccess && rows.length === 0 && <Empty title="No row fits">Nothing was done that your filter lets through.</Empty>}
+        {query.isSuccess && rows.length === 0 && (
+          <Empty title="No row fits" action={<Button onClick={() => choose({ actor: "", action: "", days: "" })}>Show all</Button>}>
+            Nothing was done that your filter lets through.
+          </Empty>
+        )}
         {rows.length > 0 && <Rows rows={rows} />}
         <More query={query}>Show older ones</More>
       </div>
@@ -72,6 +75,7 @@ export default function AuditPage() {
 /** Is asked when one has typed it: each letter would be a question. */
 function Sought({ label, placeholder, value, onChange }: { label: string; placeholder: string; value: string; onChange: (value: string) => void }) {
   const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
   return (
     <input
       className="input search-input"

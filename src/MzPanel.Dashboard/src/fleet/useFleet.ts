@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import { useCallback, useLayoutEffect, useState, useSyncExternalStore } from "react";
 import { api, ask } from "../api/client";
 import type { Page, Server } from "../api/resources";
 import { useLive } from "../live/LiveContext";
@@ -12,7 +12,8 @@ const PAGE = 200;
 export function useFleet() {
   const [store] = useState(() => new FleetStore());
   const query = useQuery({ queryKey: ["fleet"], queryFn: readAllServers, refetchOnMount: "always" });
-  useEffect(() => {
+  // Before anything is drawn: a fleet that was read is never shown as empty.
+  useLayoutEffect(() => {
     if (query.data) store.replace(query.data);
   }, [query.data, store]);
   useLive(useCallback((event: LiveEvent) => void (event.name === "server" && store.put(event.data)), [store]));

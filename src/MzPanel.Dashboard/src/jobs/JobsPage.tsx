@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { useSearchParams } from "wouter";
 import { LinkButton } from "../kit/Button";
 import { PageHead } from "../kit/Panel";
+import { useChosen } from "../kit/useChosen";
 import { commandsQuery } from "../run/commands";
 import { useMay } from "../shell/session";
 import { useTitle } from "../shell/useTitle";
@@ -13,27 +13,15 @@ const STATUSES = ["queued", "offered", "running", "unknown", "succeeded", "faile
 
 export default function JobsPage() {
   useTitle("Jobs");
-  const [params, setParams] = useSearchParams();
-  const status = params.get("status") ?? "";
-  const kind = params.get("kind") ?? "";
+  const [{ status, kind }, choose] = useChosen("status", "kind");
   const filter = useMemo<JobFilter>(() => ({ ...(status && { status }), ...(kind && { kind }) }), [status, kind]);
   const { data: commands } = useQuery(commandsQuery());
   const mayUse = useMay("use_servers");
-  const set = (name: string, value: string) =>
-    setParams(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (value) next.set(name, value);
-        else next.delete(name);
-        return next;
-      },
-      { replace: true },
-    );
   return (
     <div className="page">
       <PageHead title="Jobs" />
       <div className="row wrap" role="search">
-        <select className="input fit" aria-label="Status" value={status} onChange={(e) => set("status", e.target.value)}>
+        <select className="input fit" aria-label="Status" value={status} onChange={(e) => choose({ status: e.target.value })}>
           <option value="">Any status</option>
           {STATUSES.map((one) => (
             <option key={one} value={one}>
@@ -41,7 +29,7 @@ export default function JobsPage() {
             </option>
           ))}
         </select>
-        <select className="input fit" aria-label="Kind" value={kind} onChange={(e) => set("kind", e.target.value)}>
+        <select className="input fit" aria-label="Kind" value={kind} onChange={(e) => choose({ kind: e.target.value })}>
           <option value="">Any kind</option>
           {commands?.map((command) => (
             <option key={command.kind}>{command.kind}</option>

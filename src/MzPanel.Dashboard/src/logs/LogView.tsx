@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, Clock, Download, Pause, Play, Search } from "lucide-react";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type KeyboardEvent } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type KeyboardEvent } from "react";
 import { Button, IconButton } from "../kit/Button";
 import { CopyButton } from "../kit/Copy";
 import { Problem } from "../kit/Problem";
@@ -24,13 +24,16 @@ export function LogView({ log, jobId, isQuiet }: { log: JobLog; jobId: string; i
   const [showsTime, setShowsTime] = useState(false);
   const [words, setWords] = useState("");
   const search = useSearch(log, words, version);
-  const rows = useRows(box, lines.length, ROW);
+  const toEnd = useCallback(() => {
+    if (follows) box.current!.scrollTop = box.current!.scrollHeight;
+  }, [follows]);
+  const rows = useRows(box, lines.length, ROW, toEnd);
   const { look } = rows;
   const top = useRef(0);
   useLayoutEffect(() => {
-    if (follows) box.current!.scrollTop = box.current!.scrollHeight;
+    toEnd();
     look();
-  }, [follows, version, look]);
+  }, [toEnd, version, look]);
   useEffect(() => {
     if (search.current !== undefined) box.current!.scrollTop = middleOf(search.current, box.current!.clientHeight, ROW);
   }, [search.current]);

@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import { api, ask } from "../api/client";
 import type { Server } from "../api/resources";
 import { Panel } from "../kit/Panel";
 import { Problem } from "../kit/Problem";
 import { Wait } from "../kit/Wait";
 import { bytes } from "../kit/sizes";
+import { useChosen } from "../kit/useChosen";
 import { useLive } from "../live/LiveContext";
 import type { LiveEvent } from "../live/liveFeed";
 import { Chart, type ChartSeries } from "./Chart";
@@ -40,7 +41,8 @@ const KINDS: readonly Kind[] = [
 
 /** What was measured, from an hour to as far back as it is kept. */
 export function MetricsCharts({ server }: { server: Server }) {
-  const [[name, spanS, stepS], setRange] = useState<(typeof RANGES)[number]>(RANGES[0]);
+  const [{ span }, choose] = useChosen("span");
+  const [name, spanS, stepS] = RANGES.find(([known]) => inAddress(known) === span) ?? RANGES[0];
   const asked = useMetrics(server.id, spanS, stepS);
   return (
     <Panel
@@ -48,7 +50,7 @@ export function MetricsCharts({ server }: { server: Server }) {
       actions={
         <div className="chips small" role="group" aria-label="Time span">
           {RANGES.map((range) => (
-            <button key={range[0]} type="button" aria-pressed={range[0] === name} onClick={() => setRange(range)}>
+            <button key={range[0]} type="button" aria-pressed={range[0] === name} onClick={() => choose({ span: range === RANGES[0] ? "" : inAddress(range[0]) })}>
               {range[0]}
             </button>
           ))}
@@ -60,6 +62,10 @@ export function MetricsCharts({ server }: { server: Server }) {
       {asked.data && (asked.data.points.length > 0 ? <Charts server={server} points={asked.data.points} stepS={asked.data.step_s} spanS={spanS} at={asked.dataUpdatedAt} /> : <p className="muted">Nothing was measured in this time.</p>)}
     </Panel>
   );
+}
+
+function inAddress(range: string): string {
+  return range.replace(" ", "");
 }
 
 function Charts({ server, points, stepS, spanS, at }: { server: Server; points: Point[]; stepS: number; spanS: number; at: number }) {

@@ -9,6 +9,7 @@ import { Empty } from "../kit/Panel";
 import { Problem } from "../kit/Problem";
 import { Time } from "../kit/Time";
 import { Wait } from "../kit/Wait";
+import { useChosen } from "../kit/useChosen";
 
 const SHOWN = 200;
 
@@ -33,8 +34,7 @@ interface InventoryProps<T> {
 
 /** What is on the VPS, asked of its agent now: the control plane keeps no copy. */
 export function InventoryTable<T>({ server, kind, columns, keyOf, text, choices = {}, empty, above }: InventoryProps<T>) {
-  const [sought, setSought] = useState("");
-  const [choice, setChoice] = useState("");
+  const [{ q: sought, show: choice }, choose] = useChosen("q", "show");
   const [limit, setLimit] = useState(SHOWN);
   const asked = useQuery({
     queryKey: ["inventory", server.id, kind],
@@ -64,9 +64,9 @@ export function InventoryTable<T>({ server, kind, columns, keyOf, text, choices 
         <>
           <div className="row between wrap">
             <div className="row wrap">
-              {text && all.length > 10 && <input className="input search-input" type="search" placeholder={`Search ${kind}`} aria-label={`Search ${kind}`} value={sought} onChange={(e) => setSought(e.target.value)} />}
+              {text && all.length > 10 && <input className="input search-input" type="search" placeholder={`Search ${kind}`} aria-label={`Search ${kind}`} value={sought} onChange={(e) => choose({ q: e.target.value })} />}
               {Object.keys(choices).length > 0 && (
-                <select className="input fit" aria-label="Show" value={choice} onChange={(e) => setChoice(e.target.value)}>
+                <select className="input fit" aria-label="Show" value={choice} onChange={(e) => choose({ show: e.target.value })}>
                   <option value="">All ({all.length})</option>
                   {Object.entries(choices).map(([name, fits]) => (
                     <option key={name} value={name}>
@@ -91,7 +91,7 @@ export function InventoryTable<T>({ server, kind, columns, keyOf, text, choices 
           ))}
           <div className="panel">
             {rows.length === 0 ? (
-              all.length === 0 ? empty : <Empty title="Nothing fits" />
+              all.length === 0 ? empty : <Empty title="Nothing fits" action={<Button onClick={() => choose({ q: "", show: "" })}>Show all</Button>}>None is what you look for.</Empty>
             ) : (
               <div className="table-scroll" tabIndex={0} role="region" aria-label={kind}>
                 <table className="table">

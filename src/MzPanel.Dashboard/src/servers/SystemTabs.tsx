@@ -1,5 +1,6 @@
 import { Link } from "wouter";
 import type { Server } from "../api/resources";
+import { LinkButton } from "../kit/Button";
 import { Empty } from "../kit/Panel";
 import { bytes } from "../kit/sizes";
 import { InventoryTable } from "./InventoryTable";
@@ -21,7 +22,11 @@ export function DatabasesTab({ server }: { server: Server }) {
       kind="databases"
       keyOf={(row) => `${row.engine} ${row.port ?? ""} ${row.name}`}
       text={databaseText}
-      empty={<Empty title="No databases">The agent asks MariaDB and PostgreSQL, where they run on the server.</Empty>}
+      empty={
+        <Empty title="No databases" action={<LinkButton href={`/servers/${server.id}/run?kind=database.create`}>Make a database</LinkButton>}>
+          The agent asks MariaDB and PostgreSQL, where they run on the server.
+        </Empty>
+      }
       columns={[
         { name: "Database", show: (row) => <span className="mono">{row.name}</span> },
         { name: "Engine", show: (row) => ENGINES[row.engine] + (row.port ? `, port ${row.port}` : "") },
@@ -46,7 +51,11 @@ export function CronTab({ server }: { server: Server }) {
       kind="cron"
       keyOf={(row) => `${row.source} ${row.user} ${row.schedule} ${row.command}`}
       text={cronText}
-      empty={<Empty title="Nothing runs by the clock">The agent reads the crontabs of the system and of each user.</Empty>}
+      empty={
+        <Empty title="Nothing runs by the clock" action={<LinkButton href={`/servers/${server.id}/run?kind=cron.set`}>Have cron run something for a site</LinkButton>}>
+          The agent reads the crontabs of the system and of each user.
+        </Empty>
+      }
       columns={[
         { name: "When", show: (row) => <span className="mono">{row.schedule}</span> },
         { name: "As", show: (row) => row.user },
@@ -72,7 +81,11 @@ export function FirewallTab({ server }: { server: Server }) {
       server={server}
       kind="firewall"
       keyOf={(row) => `${row.family} ${row.table} ${row.chain}`}
-      empty={<Empty title="No firewall">nftables has no chain on this server: whatever listens can be reached.</Empty>}
+      empty={
+        <Empty title="No firewall" action={<LinkButton href={`/servers/${server.id}/run?kind=firewall.allow`}>Allow what has to be reached</LinkButton>}>
+          nftables has no chain on this server: whatever listens can be reached. Allow SSH and the ports of your sites, then have the policy drop all else.
+        </Empty>
+      }
       columns={[
         { name: "Chain", show: (row) => <span className="mono">{`${row.family} ${row.table} ${row.chain}`}</span> },
         { name: "Hook", show: (row) => row.hook ?? <span className="muted">–</span> },

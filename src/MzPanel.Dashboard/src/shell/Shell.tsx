@@ -8,6 +8,7 @@ import { PersonMenu } from "./PersonMenu";
 import { WorkspaceSwitch } from "./WorkspaceSwitch";
 import { may } from "./rights";
 import { useAccount } from "./session";
+import { usePageTop } from "./usePageTop";
 import "../kit/field.css";
 import "../kit/table.css";
 import "./shell.css";
@@ -42,6 +43,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const [location] = useLocation();
   const [isOpen, setOpen] = useState(false);
   useEffect(() => setOpen(false), [location]);
+  usePageTop(location);
   return (
     <div className="shell">
       <a className="skip" href="#main">
@@ -51,7 +53,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <IconButton label={isOpen ? "Close the menu" : "Open the menu"} aria-expanded={isOpen} icon={isOpen ? <X /> : <MenuIcon />} onClick={() => setOpen(!isOpen)} />
         <span className="topbar-name">{account.workspace.name}</span>
       </header>
-      <aside className={isOpen ? "side open" : "side"}>
+      <aside className={isOpen ? "side open" : "side"} onKeyDown={(event) => event.key === "Escape" && setOpen(false)}>
         <WorkspaceSwitch />
         <nav aria-label="Main">
           {places(account).map((place) => (

@@ -1,5 +1,5 @@
 import { Globe, Plus } from "lucide-react";
-import { Link, useSearchParams } from "wouter";
+import { Link } from "wouter";
 import { api, ask } from "../api/client";
 import type { Site } from "../api/resources";
 import { LinkButton } from "../kit/Button";
@@ -8,6 +8,7 @@ import { Empty, PageHead } from "../kit/Panel";
 import { Problem } from "../kit/Problem";
 import { SiteBadge } from "../kit/Status";
 import { Wait } from "../kit/Wait";
+import { useChosen } from "../kit/useChosen";
 import { usePaged } from "../kit/usePaged";
 import { useServerNames } from "../jobs/useServerNames";
 import { useMay } from "../shell/session";
@@ -18,8 +19,7 @@ const STATUSES = ["pending", "active", "disabled", "failed", "deleting"];
 
 export default function SitesPage() {
   useTitle("Sites");
-  const [params, setParams] = useSearchParams();
-  const [q, status] = [params.get("q") ?? "", params.get("status") ?? ""];
+  const [{ q, status }, choose] = useChosen("q", "status");
   const { query, rows } = usePaged<Site>(["sites", { q, status }], (cursor) =>
     ask(api.GET("/v1/sites", { params: { query: { q: q || undefined, status: status || undefined, cursor } } })),
   );
@@ -32,14 +32,13 @@ export default function SitesPage() {
       New site
     </LinkButton>
   );
-  const set = (next: Record<string, string>) => setParams(new URLSearchParams(Object.entries({ q, status, ...next }).filter(([, value]) => value)), { replace: true });
   return (
     <div className="page">
       <PageHead title="Sites" actions={(rows.length > 0 || isFiltered) && make} />
-      {(rows.length > 0 || isFiltered) && (
+      {(rows.length > 0 || isFiltered || query.isPending) && (
         <div className="row wrap" role="search">
-          <input className="input search-input" type="search" placeholder="Search domain" aria-label="Search sites" value={q} onChange={(e) => set({ q: e.target.value })} />
-          <select className="input fit" aria-label="Status" value={status} onChange={(e) => set({ status: e.target.value })}>
+          <input className="input search-input" type="search" placeholder="Search domain" aria-label="Search sites" value={q} onChange={(e) => choose({ q: e.target.value })} />
+          <select className="input fit" aria-label="Status" value={status} onChange={(e) => choose({ status: e.target.value })}>
             <option value="">Any status</option>
             {STATUSES.map((one) => (
               <option key={one}>{one}</option>
