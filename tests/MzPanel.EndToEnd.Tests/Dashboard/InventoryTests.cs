@@ -61,6 +61,10 @@ public sealed class InventoryTests(Chromium chromium) : IClassFixture<Chromium>
         await Expect(rows.First.GetByText("5 MiB")).ToBeVisibleAsync();
         await page.GotoAsync(panel.At($"/servers/{server}/firewall"));
         await Expect(page.GetByText("tcp dport 22 accept")).ToBeVisibleAsync();
+        await page.SetViewportSizeAsync(390, 844);
+        await page.ReloadAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Firewall" })).ToBeInViewportAsync();
+        await page.SetViewportSizeAsync(1280, 720);
         await page.GotoAsync(panel.At($"/servers/{server}?span=24h"));
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "24 h" })).ToHaveAttributeAsync("aria-pressed", "true");
         await TypedNameAsync(panel, page, server);
