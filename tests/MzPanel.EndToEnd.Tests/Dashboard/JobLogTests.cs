@@ -66,7 +66,7 @@ public sealed class JobLogTests(Chromium chromium) : IClassFixture<Chromium>
         await page.Keyboard.TypeAsync("1234");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator(".log-row.current .log-text")).ToHaveTextAsync("1234");
-        await Expect(page.GetByText(Seeds.Long ? "1 of 60" : "1 of 12", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByText(Seeds.Long ? "1 of 20" : "1 of 12", new() { Exact = true })).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel the job" }).ClickAsync();
