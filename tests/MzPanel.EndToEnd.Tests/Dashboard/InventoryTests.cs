@@ -64,6 +64,11 @@ public sealed class InventoryTests(Chromium chromium) : IClassFixture<Chromium>
         await page.SetViewportSizeAsync(390, 844);
         await page.ReloadAsync();
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Firewall" })).ToBeInViewportAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Open the menu" }).ClickAsync();
+        var menu = page.GetByRole(AriaRole.Navigation, new() { Name = "Main" });
+        await Expect(menu).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(menu).ToBeHiddenAsync();
         await page.SetViewportSizeAsync(1280, 720);
         await page.GotoAsync(panel.At($"/servers/{server}?span=24h"));
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "24 h" })).ToHaveAttributeAsync("aria-pressed", "true");

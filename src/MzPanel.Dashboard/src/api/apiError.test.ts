@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import { ApiError, fieldFault, otherFaults } from "./apiError";
 
-const refusal = new ApiError("validation_failed", "Some fields are not valid.", 422, "req_1", { name: ["is too long"], "databases[1].port": ["must be a whole number"], config: ["is wrong"] });
+const refusal = new ApiError("validation_failed", "Some fields are not valid.", 422, "req_1", { name: ["is too long"], server_id: ["'server_id' must not be empty."], "databases[1].port": ["must be a whole number"], config: ["is wrong"] });
 
 test("a fault stands beside its field, that of an entry beside its list, and the others stand together", () => {
   expect(fieldFault(refusal, "name")).toBe("Is too long.");
+  expect(fieldFault(refusal, "server_id")).toBe("Must not be empty.");
   expect(fieldFault(refusal, "databases")).toBe("Must be a whole number.");
   expect(fieldFault(refusal, "config.path")).toBeUndefined();
-  expect(otherFaults(refusal, ["name", "databases"])).toEqual(["config: is wrong"]);
+  expect(otherFaults(refusal, ["name", "server_id", "databases"])).toEqual(["config: is wrong"]);
 });

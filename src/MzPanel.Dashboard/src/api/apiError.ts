@@ -51,6 +51,8 @@ function isOf(field: string, name: string): boolean {
   return name === field || name.startsWith(field + "[");
 }
 
-function sentence(text: string): string {
+// It stands beside the field, which people know by another name.
+function sentence(said: string): string {
+  const text = said.replace(/^'[a-z_.]+' /, "");
   return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
 }

@@ -45,7 +45,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useEffect(() => setOpen(false), [location]);
   usePageTop(location);
   return (
-    <div className="shell">
+    <div className="shell" onKeyDown={(event) => event.key === "Escape" && setOpen(false)}>
       <a className="skip" href="#main">
         To the content
       </a>
@@ -53,7 +53,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <IconButton label={isOpen ? "Close the menu" : "Open the menu"} aria-expanded={isOpen} icon={isOpen ? <X /> : <MenuIcon />} onClick={() => setOpen(!isOpen)} />
         <span className="topbar-name">{account.workspace.name}</span>
       </header>
-      <aside className={isOpen ? "side open" : "side"} onKeyDown={(event) => event.key === "Escape" && setOpen(false)}>
+      <aside className={isOpen ? "side open" : "side"}>
         <WorkspaceSwitch />
         <nav aria-label="Main">
           {places(account).map((place) => (
