@@ -12,7 +12,10 @@ namespace MzPanel.Agent.Backups;
 internal sealed class ResticLog : ILogSink
 {
     private const int Kept = 20;
-    private const int LongestLine = 256 * 1024;
+    private const int LongestComplaint = 256 * 1024;
+
+    // restic says all snapshots of a repository in one line: up to a kilobyte each, and a plan may keep thousands.
+    private const int LongestLine = 32 * 1024 * 1024;
     private readonly Lock gate = new();
     private readonly ILogSink log;
     private readonly Action hopeless;
@@ -23,8 +26,8 @@ internal sealed class ResticLog : ILogSink
     public ResticLog(ILogSink log, Action<string> take, Action hopeless)
     {
         (this.log, this.hopeless) = (log, hopeless);
-        stdout = Lines(take);
-        stderr = Lines(Complain);
+        stdout = Lines(take, LongestLine);
+        stderr = Lines(Complain, LongestComplaint);
     }
 
     /// <summary>Its last complaints, the newest last.</summary>
@@ -63,12 +66,12 @@ internal sealed class ResticLog : ILogSink
             hopeless();
     }
 
-    private static LineSplitter Lines(Action<string> take)
+    private static LineSplitter Lines(Action<string> take, int longest)
     {
         var begun = new StringBuilder();
         return new LineSplitter((text, partial) =>
         {
-            if (begun.Length < LongestLine)
+            if (begun.Length < longest)
                 begun.Append(Encoding.UTF8.GetString(text));
             if (partial)
                 return;

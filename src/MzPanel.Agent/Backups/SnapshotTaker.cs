@@ -42,7 +42,7 @@ internal sealed class SnapshotTaker(CommandContext context, Restic restic, strin
                 await restic.RunAsync(["prune"], _ => { }, cancelled);
             return (kept, removed, null);
         }
-        catch (BackupException e)
+        catch (Exception e) when (e is BackupException or JsonException)
         {
             return ([], null, "The snapshot is there, but old ones could not be removed: " + e.Message);
         }
