@@ -89,16 +89,17 @@ public sealed partial class ServerRecords(Database records)
 
     /// <summary>
     /// Workspaces with agents of another version under one of these policies that no rollout has tried to bring to it, and where the one
-    /// that was begun by itself, if any, came to its end well.
+    /// that was begun by itself, if any, came to its end well. In random order, so that those that have none to begin (their agents are newer) starve
+    /// no others.
     /// </summary>
     public async Task<IReadOnlyList<string>> ToUpdateAsync(string version, IReadOnlyCollection<string> policies, int limit) => await records.QueryAsync<string>(
         $"""
-        SELECT DISTINCT s.workspace_id FROM servers s JOIN workspaces w ON w.id = s.workspace_id
+        SELECT s.workspace_id FROM servers s JOIN workspaces w ON w.id = s.workspace_id
         WHERE s.deleted_at IS NULL AND w.closed_at IS NULL AND s.agent_version <> @version AND COALESCE(s.update_policy, w.update_policy) {records.OneOf("policies")}
           AND {Untried} AND NOT EXISTS (
             SELECT 1 FROM update_claims c JOIN rollouts r ON r.id = c.rollout_id WHERE c.workspace_id = s.workspace_id AND c.version = @version AND (r.status <> 'done'
               OR EXISTS (SELECT 1 FROM rollout_servers x LEFT JOIN jobs j ON j.id = x.job_id WHERE x.rollout_id = r.id AND x.state = 'failed' AND COALESCE(j.status, '') <> 'expired')))
-        LIMIT @limit
+        GROUP BY s.workspace_id ORDER BY random() LIMIT @limit
         """,
         new { version, policies, limit });
 

@@ -94,6 +94,20 @@ public abstract class RolloutRecordsTests(bool postgres) : RecordsTest(postgres)
     }
 
     [Fact]
+    public async Task Workspaces_whose_agents_are_newer_starve_none_that_is_to_be_updated()
+    {
+        var servers = new ServerRecords(Database);
+        var newer = await VersionAsync("0.3.0", "auto");
+        var older = await VersionAsync("0.1.0", "auto");
+        var found = new HashSet<string>();
+
+        for (var turn = 0; turn < 100 && found.Count < 2; turn++)
+            found.UnionWith(await servers.ToUpdateAsync("0.2.0", ["auto"], 1));
+
+        Assert.Equal(new[] { newer.WorkspaceId, older.WorkspaceId }.Order(), found.Order());
+    }
+
+    [Fact]
     public async Task The_jobs_have_their_ids_from_the_beginning_and_keep_their_order()
     {
         var row = await MadeAsync([.. Enumerable.Range(0, 300).Select(i => $"srv_{i}")]);
