@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Publishes silo and agent, then measures: bench/run.sh [start|dispatch|many|site|rollout|schedules|log|readback|heartbeat|memory|agent|signin …]
 # and bench/run.sh --postgres [start|dispatch|many|site|rollout|schedules|three|remote|viewer|return|return3 …]
+# --repeat N: medians and ranges of N runs; --record: the ratios into bench/recorded.json; --compare: non-zero where one is worse by over 15 %.
 # Load goes to loopback only and ends by itself. Figures and how to read them: docs/performance.md
 set -euo pipefail
 cd "$(dirname "$0")/.."

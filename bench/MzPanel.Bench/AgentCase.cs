@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MzPanel.Bench.Results;
 
 namespace MzPanel.Bench;
 
@@ -8,12 +9,13 @@ internal static class AgentCase
     private const int Starts = 9;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
 
-    public static async Task RunAsync()
+    public static async Task RunAsync(Report report)
     {
         using var certificate = new SelfSigned();
         await using var silo = await SiloProcess.StartAsync(certificate);
         using var panel = await Panel.OfAsync(silo);
         Console.WriteLine($"program: {new FileInfo(Program).Length / 1e6:0.00} MB (goal ≤ 10 MB)");
+        report.Less("program", new FileInfo(Program).Length, Figure.Bytes);
         var (wall, processor) = (new List<double>(), new List<double>());
         for (var start = 0; start < Starts; start++)
         {
@@ -22,12 +24,12 @@ internal static class AgentCase
             using var agent = await ConnectedAsync(certificate, root, wall);
             processor.Add(agent.TotalProcessorTime.TotalMilliseconds);
             if (start == Starts - 1)
-                await IdleAsync(agent);
+                await IdleAsync(agent, report);
             agent.Kill();
             await agent.WaitForExitAsync();
             Directory.Delete(root, recursive: true);
         }
-        Figures.Print("start to welcomed on wss (goal ≤ 200 ms)", "ms", wall);
+        report.Less("start to welcomed on wss, p50", Figures.Print("start to welcomed on wss (goal ≤ 200 ms)", "ms", wall).P50, "ms");
         Figures.Print("  its processor time", "ms", processor);
     }
 
@@ -65,12 +67,13 @@ internal static class AgentCase
         throw new InvalidOperationException("The agent ended: " + said);
     }
 
-    private static async Task IdleAsync(Process agent)
+    private static async Task IdleAsync(Process agent, Report report)
     {
         await Task.Delay(Idle);
         var (rss, own, file) = (Of("VmRSS"), Of("RssAnon"), Of("RssFile"));
         Console.WriteLine($"idle for {Idle.TotalSeconds:0} s: {rss:0.0} MB resident, {own:0.0} MB its own and {file:0.0} MB of files, "
             + $"{ProcStatus.Number(agent.Id, "Threads")} threads (goal ≤ 16 MB)");
+        report.Less("resident when idle", rss * 1e6, Figure.Bytes);
 
         double Of(string field) => ProcStatus.Bytes(agent.Id, field) / 1e6;
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using MzPanel.Bench.Results;
 
 namespace MzPanel.Bench;
 
@@ -9,7 +10,7 @@ internal static partial class LogCase
 {
     private const int Lines = 500;
 
-    public static async Task RunAsync()
+    public static async Task RunAsync(Report report)
     {
         await using var silo = await SiloProcess.StartAsync();
         using var panel = await Panel.OfAsync(silo);
@@ -29,8 +30,10 @@ internal static partial class LogCase
             await Task.Delay(10);
         await stop.CancelAsync();
         await reading;
-        Figures.Print("line written to line at the viewer (goal p50 ≤ 60, p99 ≤ 150)", "ms",
+        var (p50, p99) = Figures.Print("line written to line at the viewer (goal p50 ≤ 60, p99 ≤ 150)", "ms",
             seen.Where(s => s.Key > 20).Select(s => Stopwatch.GetElapsedTime(written[s.Key], s.Value).TotalMilliseconds));
+        report.Less("line written to line at the viewer, p50", p50, "ms");
+        report.Less("line written to line at the viewer, p99", p99, "ms");
         Console.WriteLine($"lines seen: {seen.Count} of {Lines}");
     }
 

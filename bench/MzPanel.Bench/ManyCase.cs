@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MzPanel.Bench.Results;
 
 namespace MzPanel.Bench;
 
@@ -13,21 +14,21 @@ internal static class ManyCase
     private const int Rounds = 5;
     private static readonly TimeSpan Span = TimeSpan.FromSeconds(3);
 
-    public static async Task RunAsync(Records records)
+    public static async Task RunAsync(Records records, Report report)
     {
         await using var silo = await records.SiloAsync();
         await using var bare = await records.FloorAsync();
-        await MeasureAsync([silo], bare, records.IsPostgres ? () => records.Postgres.ProcessorTime : () => TimeSpan.Zero, records.Name);
+        await MeasureAsync([silo], bare, records.IsPostgres ? () => records.Postgres.ProcessorTime : () => TimeSpan.Zero, records.Name, report);
     }
 
-    public static async Task RunAsync(Postgres postgres, int silos)
+    public static async Task RunAsync(Postgres postgres, int silos, Report report)
     {
         await using var cluster = await Cluster.StartAsync(postgres, silos);
         await using var bare = await BarePostgres.OpenAsync(await postgres.DatabaseAsync());
-        await MeasureAsync(cluster.Silos, bare, () => postgres.ProcessorTime, $"{silos} silos on PostgreSQL");
+        await MeasureAsync(cluster.Silos, bare, () => postgres.ProcessorTime, $"{silos} silos on PostgreSQL", report);
     }
 
-    private static async Task MeasureAsync(List<SiloProcess> silos, IFloor bare, Func<TimeSpan> database, string name)
+    private static async Task MeasureAsync(List<SiloProcess> silos, IFloor bare, Func<TimeSpan> database, string name, Report report)
     {
         using var panel = await Panel.OfAsync(silos[0]);
         var doors = silos.Select(panel.At).ToList();
@@ -49,6 +50,8 @@ internal static class ManyCase
         var (made, floor, all) = (Figures.At([.. jobs.Order()], 0.5), Figures.At([.. floors.Order()], 0.5), jobs.Sum() * Span.TotalSeconds);
         Console.WriteLine($"{Clients} clients, {name}: {made:0} jobs/s accepted and dispatched, {floor:0} bare commits/s: {made / floor:0.00} of them (goal ≥ 0.5); "
             + $"processor time a job, to its end: silo {spent.TotalMilliseconds / all:0.00} ms, database {spentBelow.TotalMilliseconds / all:0.00} ms");
+        report.More("jobs accepted and dispatched, to bare commits", made, "a second", floor);
+        report.Less("processor time a job, silo and database", (spent + spentBelow).TotalMilliseconds / all, "ms");
     }
 
     private static TimeSpan Sum(IEnumerable<SiloProcess> silos) => silos.Aggregate(TimeSpan.Zero, (sum, silo) => sum + silo.ProcessorTime);

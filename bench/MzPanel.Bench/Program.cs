@@ -1,6 +1,7 @@
 using MzPanel.Bench;
+using MzPanel.Bench.Results;
 
-// bench/run.sh [--postgres] [case …]; all of them where none is named.
+// bench/run.sh [--postgres] [--repeat N] [--record] [--compare] [case …]; all of them where none is named.
 // --postgres: the first six with a private PostgreSQL instead of SQLite, and the cases of a cluster.
 if (args is [StartCase.Nothing])
     return 0;
@@ -9,47 +10,53 @@ if (args is [Crowd.Argument, .. var silos])
     await Crowd.RunAsync(silos);
     return 0;
 }
-var usePostgres = args.Contains("--postgres");
-await using var records = await Records.OfAsync(usePostgres);
+if (RunOptions.Parse(args) is not { } options)
+{
+    Console.Error.WriteLine("bench/run.sh [--postgres] [--repeat N] [--record] [--compare] [case …]");
+    return 2;
+}
+var report = new Report();
+await using var records = await Records.OfAsync(options.Postgres);
 var either = new Dictionary<string, Func<Task>>
 {
-    ["start"] = () => StartCase.RunAsync(records),
-    ["dispatch"] = () => DispatchCase.RunAsync(records),
-    ["many"] = () => ManyCase.RunAsync(records),
-    ["site"] = () => SiteCase.RunAsync(records),
-    ["rollout"] = () => RolloutCase.RunAsync(records),
-    ["schedules"] = () => ScheduleCase.RunAsync(records),
+    ["start"] = () => StartCase.RunAsync(records, report),
+    ["dispatch"] = () => DispatchCase.RunAsync(records, report),
+    ["many"] = () => ManyCase.RunAsync(records, report),
+    ["site"] = () => SiteCase.RunAsync(records, report),
+    ["rollout"] = () => RolloutCase.RunAsync(records, report),
+    ["schedules"] = () => ScheduleCase.RunAsync(records, report),
 };
 var embedded = new Dictionary<string, Func<Task>>(either)
 {
-    ["log"] = LogCase.RunAsync,
-    ["readback"] = ReadbackCase.RunAsync,
+    ["log"] = () => LogCase.RunAsync(report),
+    ["readback"] = () => ReadbackCase.RunAsync(report),
     ["heartbeat"] = HeartbeatCase.RunAsync,
     ["memory"] = MemoryCase.RunAsync,
-    ["agent"] = AgentCase.RunAsync,
-    ["signin"] = SignInCase.RunAsync,
+    ["agent"] = () => AgentCase.RunAsync(report),
+    ["signin"] = () => SignInCase.RunAsync(report),
 };
 var clustered = new Dictionary<string, Func<Task>>(either)
 {
-    ["three"] = () => ManyCase.RunAsync(records.Postgres, 3),
-    ["remote"] = () => RemoteCase.RunAsync(records.Postgres),
+    ["three"] = () => ManyCase.RunAsync(records.Postgres, 3, report),
+    ["remote"] = () => RemoteCase.RunAsync(records.Postgres, report),
     ["viewer"] = () => ViewerCase.RunAsync(records.Postgres),
     ["return"] = () => ReturnCase.RunAsync(records.Postgres, 1, 10_000),
     ["return3"] = () => ReturnCase.RunAsync(records.Postgres, 3, 3_000),
     // Tries the load itself.
     ["return-small"] = () => ReturnCase.RunAsync(records.Postgres, 1, 1_500),
 };
-var all = usePostgres ? clustered : embedded;
-string[] named = [.. args.Where(a => a != "--postgres")];
-var cases = named.Length == 0 ? all.Keys.Where(name => name != "return-small") : named;
+var all = options.Postgres ? clustered : embedded;
+var cases = options.Cases.Count == 0 ? all.Keys.Where(name => name != "return-small") : options.Cases;
 if (cases.FirstOrDefault(c => !all.ContainsKey(c)) is { } unknown)
 {
     Console.Error.WriteLine($"There is no case '{unknown}' here. Cases: {string.Join(", ", all.Keys)}.");
     return 2;
 }
 foreach (var name in cases)
-{
-    Console.WriteLine($"## {name} (load average {File.ReadAllText("/proc/loadavg").Split(' ')[0]})");
-    await all[name]();
-}
-return 0;
+    for (var run = 1; run <= options.Repeat; run++)
+    {
+        Console.WriteLine($"## {name} (load average {Circumstances.Load()}{(options.Repeat > 1 ? $", run {run}" : "")})");
+        report.Begin(options.NameOf(name));
+        await all[name]();
+    }
+return Outcome.Settle(report, options) ? 0 : 1;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using MzPanel.Bench.Results;
 
 namespace MzPanel.Bench;
 
@@ -12,7 +13,7 @@ internal static class ReadbackCase
     private const int Frame = 50;
     private const int Window = 5_000;
 
-    public static async Task RunAsync()
+    public static async Task RunAsync(Report report)
     {
         await using var silo = await SiloProcess.StartAsync();
         using var panel = await Panel.OfAsync(silo);
@@ -25,17 +26,21 @@ internal static class ReadbackCase
                 await job.AckedAsync(seq - Window);
         }
         await job.AckedAsync(Lines);
-        Print("written, durable and acknowledged", clock);
+        var written = Print("written, durable and acknowledged", clock);
+        report.More("written, durable and acknowledged", written, "lines/s");
+        var (texts, pages) = (new List<double>(), new List<double>());
         await job.EndAsync(Lines);
         for (var run = 1; run <= 3; run++)
         {
             clock.Restart();
             var text = await panel.Http.GetByteArrayAsync($"/v1/jobs/{job.JobId}/logs.txt");
-            Print($"logs.txt, run {run} ({text.Length} bytes)", clock);
+            texts.Add(Print($"logs.txt, run {run} ({text.Length} bytes)", clock));
             clock.Restart();
             await PagesAsync(panel, job.JobId);
-            Print($"pages of 5,000, run {run}", clock);
+            pages.Add(Print($"pages of 5,000, run {run}", clock));
         }
+        report.More("read back as text, to written", Figures.At([.. texts.Order()], 0.5), "lines/s", written);
+        report.More("read back in pages, to written", Figures.At([.. pages.Order()], 0.5), "lines/s", written);
     }
 
     private static async Task PagesAsync(Panel panel, string jobId)
@@ -52,6 +57,10 @@ internal static class ReadbackCase
         return rest.RootElement.GetProperty("next_after").GetInt64();
     }
 
-    private static void Print(string what, Stopwatch clock) =>
-        Console.WriteLine($"{what}: {clock.Elapsed.TotalMilliseconds:0} ms, {Lines / clock.Elapsed.TotalSeconds:0} lines/s");
+    private static double Print(string what, Stopwatch clock)
+    {
+        var (took, rate) = (clock.Elapsed, Lines / clock.Elapsed.TotalSeconds);
+        Console.WriteLine($"{what}: {took.TotalMilliseconds:0} ms, {rate:0} lines/s");
+        return rate;
+    }
 }

@@ -1,3 +1,5 @@
+using MzPanel.Bench.Results;
+
 namespace MzPanel.Bench;
 
 /// <summary>
@@ -11,7 +13,7 @@ internal static class RemoteCase
     private const int BeatsEach = 250;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    public static async Task RunAsync(Postgres postgres)
+    public static async Task RunAsync(Postgres postgres, Report report)
     {
         await using var cluster = await Cluster.StartAsync(postgres, 2);
         using var panel = await Panel.OfAsync(cluster.Silos[0]);
@@ -31,6 +33,7 @@ internal static class RemoteCase
         var (floor, _) = Figures.Print("a heartbeat, grain woken beside the socket", "us", here);
         var (p50, _) = Figures.Print("a heartbeat, grain woken on the other silo", "us", there);
         Console.WriteLine($"ratio of the medians: {p50 / floor:0.00} (goal ≤ 1.2)");
+        report.Less("a heartbeat, grain woken on the other silo, to one beside the socket", p50, "us", floor);
         foreach (var agent in local.Concat(moved))
             await agent.DisposeAsync();
     }

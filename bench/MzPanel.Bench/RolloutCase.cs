@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MzPanel.Bench.Results;
 
 namespace MzPanel.Bench;
 
@@ -10,7 +11,7 @@ internal static class RolloutCase
     private const int Connecting = 16;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    public static async Task RunAsync(Records records)
+    public static async Task RunAsync(Records records, Report report)
     {
         await using var silo = await records.SiloAsync();
         using var panel = await Panel.OfAsync(silo);
@@ -18,12 +19,12 @@ internal static class RolloutCase
         await Parallel.ForAsync(0, Servers, new ParallelOptions { MaxDegreeOfParallelism = Connecting }, async (i, _) =>
             agents[i] = await QuickAgent.ConnectAsync(silo, panel, $"rollout-{i}"));
         foreach (var parallel in (int[])[100, Servers])
-            await MeasureAsync(panel, agents, parallel, records.Name);
+            await MeasureAsync(panel, agents, parallel, records.Name, report);
         foreach (var agent in agents)
             await agent.DisposeAsync();
     }
 
-    private static async Task MeasureAsync(Panel panel, QuickAgent[] agents, int parallel, string records)
+    private static async Task MeasureAsync(Panel panel, QuickAgent[] agents, int parallel, string records, Report report)
     {
         var (accepted, first, all) = (new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round < Rounds; round++)
@@ -46,6 +47,8 @@ internal static class RolloutCase
         }
         Console.WriteLine($"Rollout over {agents.Length} servers, {parallel} at once, {records}, medians of {Rounds}: accepted after {Middle(accepted):0} ms (goal ≤ 2,000), "
             + $"first cmd after {Middle(first):0.0} s, all after {Middle(all):0.0} s (goal ≤ 10; {all.Min():0.0} to {all.Max():0.0})");
+        report.Less($"accepted, {parallel} at once", Middle(accepted), "ms");
+        report.Less($"to the last cmd, {parallel} at once", Middle(all), "s");
     }
 
     private static double Middle(List<double> measured) => Figures.At([.. measured.Order()], 0.5);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using MzPanel.Bench.Results;
 
 namespace MzPanel.Bench;
 
@@ -13,7 +14,7 @@ internal static class SignInCase
     private static readonly TimeSpan SignInPace = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan ReadPace = TimeSpan.FromMilliseconds(10);
 
-    public static async Task RunAsync()
+    public static async Task RunAsync(Report report)
     {
         await using var silo = await SiloProcess.WithAsync("--RateLimits:SignInsPerMinute=1000000", "--Access:OpenSignUp=true");
         using var panel = await Panel.OfAsync(silo);
@@ -39,6 +40,8 @@ internal static class SignInCase
         var (_, calm) = Figures.Print("GET /v1/servers of a silo beside it, at the same time", "ms", await readsBeside);
         Console.WriteLine($"answers: {string.Join(", ", outcomes.Select(o => $"{o.Value} × {o.Key}"))}");
         Console.WriteLine($"p99 {during / before:0.0} times the quiet one (goal ≤ 3), {during / calm:0.0} times that of the silo beside; memory grew by {(most - rss) / 1048576} MiB at most (goal ≤ 192 MiB)");
+        report.Less("GET /v1/servers in the rush, p99, to before it", during, "ms", before);
+        report.Less("memory it grew by", most - rss, Figure.Bytes);
     }
 
     private static string Email(int i) => $"bench{i % Accounts}@example.org";

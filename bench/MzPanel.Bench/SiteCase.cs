@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MzPanel.Bench.Results;
 
 namespace MzPanel.Bench;
 
@@ -8,7 +9,7 @@ internal static class SiteCase
     private const int Warm = 500;
     private const int Sites = 500;
 
-    public static async Task RunAsync(Records records)
+    public static async Task RunAsync(Records records, Report report)
     {
         await using var silo = await records.SiloAsync();
         using var panel = await Panel.OfAsync(silo);
@@ -27,7 +28,7 @@ internal static class SiteCase
             accepted.Add(answered);
             commanded.Add(arrived);
         }
-        Figures.Print($"POST /v1/sites to 202, {records.Name} (goal < 50)", "ms", accepted);
-        Figures.Print("POST /v1/sites to cmd", "ms", commanded);
+        report.Less("POST to 202, p50", Figures.Print($"POST /v1/sites to 202, {records.Name} (goal < 50)", "ms", accepted).P50, "ms");
+        report.Less("POST to cmd, p50", Figures.Print("POST /v1/sites to cmd", "ms", commanded).P50, "ms");
     }
 }

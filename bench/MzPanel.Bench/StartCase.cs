@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MzPanel.Bench.Results;
 
 namespace MzPanel.Bench;
 
@@ -14,13 +15,13 @@ internal static class StartCase
 
     private const int Runs = 9;
 
-    public static async Task RunAsync(Records records)
+    public static async Task RunAsync(Records records, Report report)
     {
-        await SeriesAsync($"silo start to ready, {records.Name}, empty (goal ≤ 1200 on SQLite, 1500 on PostgreSQL)", records.SiloAsync);
+        await SeriesAsync($"silo start to ready, {records.Name}, empty (goal ≤ 1200 on SQLite, 1500 on PostgreSQL)", records.SiloAsync, "empty", report);
         if (!records.IsPostgres)
             return;
         await using var cluster = await Cluster.StartAsync(records.Postgres, 1);
-        await SeriesAsync("joins a silo that runs (goal ≤ 1500)", cluster.JoinAsync);
+        await SeriesAsync("joins a silo that runs (goal ≤ 1500)", cluster.JoinAsync, "joins a silo that runs", report);
         await cluster.KillAsync();
         await SeriesAsync("alone, the database there already (goal ≤ 1500)", async () =>
         {
@@ -28,11 +29,11 @@ internal static class StartCase
             var silo = cluster.Silos[0];
             cluster.Silos.Clear();
             return silo;
-        });
+        }, "the database there already", report);
     }
 
     /// <summary>Each silo is asked to end when it is ready: the next one would look for a neighbour that was killed.</summary>
-    private static async Task SeriesAsync(string what, Func<Task<SiloProcess>> start)
+    private static async Task SeriesAsync(string what, Func<Task<SiloProcess>> start, string name, Report report)
     {
         var (wall, processor, floor) = (new List<double>(), new List<double>(), new List<double>());
         for (var run = 0; run < Runs; run++)
@@ -44,9 +45,11 @@ internal static class StartCase
             await silo.EndAsync();
         }
         var (p50, _) = Figures.Print(what, "ms", wall);
-        Figures.Print("  its processor time", "ms", processor);
+        var (used, _) = Figures.Print("  its processor time", "ms", processor);
         var (bottom, _) = Figures.Print("  a program that does nothing, start to end", "ms", floor);
         Console.WriteLine($"  best: {wall.Min():0} ms; ratio of the medians: {p50 / bottom:0.0}");
+        report.Less($"start to ready, {name}, p50, to a program that does nothing", p50, "ms", bottom);
+        report.Less($"its processor time, {name}, p50", used, "ms");
     }
 
     private static async Task<double> NothingAsync()
