@@ -18,6 +18,7 @@ internal sealed class Crowd : IAsyncDisposable
     private readonly Lock gate = new();
     private readonly List<(long At, char What, int Agent)> told = [];
     private readonly Task reading;
+    private bool ended;
 
     private Crowd(Process process)
     {
@@ -65,6 +66,9 @@ internal sealed class Crowd : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (ended)
+            return;
+        ended = true;
         process.StandardInput.Close();
         await process.WaitForExitAsync();
         await reading;

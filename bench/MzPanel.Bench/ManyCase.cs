@@ -12,7 +12,7 @@ internal static class ManyCase
 {
     private const int Clients = 32;
     private const int Rounds = 5;
-    private static readonly TimeSpan Span = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan Span = TimeSpan.FromSeconds(3);
 
     public static async Task RunAsync(Records records, Report report)
     {
@@ -56,7 +56,8 @@ internal static class ManyCase
 
     private static TimeSpan Sum(IEnumerable<SiloProcess> silos) => silos.Aggregate(TimeSpan.Zero, (sum, silo) => sum + silo.ProcessorTime);
 
-    private static async Task<double> DispatchAsync(IEnumerable<(Panel Panel, QuickAgent Agent)> pairs)
+    /// <summary>Jobs a second that were accepted and dispatched in one span.</summary>
+    public static async Task<double> DispatchAsync(IEnumerable<(Panel Panel, QuickAgent Agent)> pairs)
     {
         var start = Stopwatch.GetTimestamp();
         var done = await Task.WhenAll(pairs.Select(async pair =>
@@ -66,9 +67,9 @@ internal static class ManyCase
             var jobs = 0;
             for (; Stopwatch.GetElapsedTime(start) < Span; jobs++)
             {
-                await pair.Panel.JobAsync(pair.Agent.ServerId, "system.info", new { });
+                var job = await pair.Panel.JobAsync(pair.Agent.ServerId, "system.info", new { });
                 if (!await arrived.WaitAsync(TimeSpan.FromSeconds(30)))
-                    throw new TimeoutException("A job was not dispatched.");
+                    throw new TimeoutException($"{job} was not dispatched: {await pair.Panel.StateAsync(job)}");
             }
             pair.Agent.Arrived = _ => { };
             return jobs;

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace MzPanel.Bench;
 
-/// <summary>An owner's view of a silo through its public API.</summary>
-internal sealed class Panel(SiloProcess silo) : IDisposable
+/// <summary>An owner's view of a silo, or of a peer that has the same routes, through its public API.</summary>
+internal sealed class Panel(IContender server) : IDisposable
 {
-    private readonly HttpClient http = silo.Client();
+    private readonly HttpClient http = server.Client();
 
     public HttpClient Http => http;
 
@@ -19,9 +19,12 @@ internal sealed class Panel(SiloProcess silo) : IDisposable
         return beside;
     }
 
-    public static async Task<Panel> OfAsync(SiloProcess silo)
+    /// <summary>The first owner of a silo; of a peer whoever has its token, which its clients bring.</summary>
+    public static async Task<Panel> OfAsync(IContender server)
     {
-        var panel = new Panel(silo);
+        var panel = new Panel(server);
+        if (server is not SiloProcess silo)
+            return panel;
         var answer = await panel.http.PostAsJsonAsync("/v1/account/setup", new
         {
             setup_token = await silo.SetupToken,
@@ -53,6 +56,13 @@ internal sealed class Panel(SiloProcess silo) : IDisposable
     /// <summary>Asks for a job; its id.</summary>
     public async Task<string> JobAsync(string serverId, string kind, object args) =>
         (await PostAsync($"/v1/servers/{serverId}/jobs", new { kind, args })).GetProperty("job").GetProperty("id").GetString()!;
+
+    /// <summary>What is said of a job, for people.</summary>
+    public async Task<string> StateAsync(string jobId)
+    {
+        using var answer = await http.GetAsync($"/v1/jobs/{jobId}");
+        return $"{http.BaseAddress} {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
+    }
 
     /// <summary>Asks for a static site.</summary>
     public Task SiteAsync(string serverId, string domain) => PostAsync("/v1/sites", new { server_id = serverId, domain, kind = "static" });

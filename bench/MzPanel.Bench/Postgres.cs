@@ -56,6 +56,13 @@ internal sealed class Postgres : IAsyncDisposable
     public static string Program(string name) =>
         Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(version => $"{version}/bin/{name}").First(File.Exists);
 
+    /// <summary>The same address as others write it.</summary>
+    public static string Url(string database)
+    {
+        var to = new NpgsqlConnectionStringBuilder(database);
+        return $"postgres://{to.Username}@{to.Host}:{to.Port}/{to.Database}";
+    }
+
     private string To(string database) => $"Host=127.0.0.1;Port={port};Username=postgres;Database={database};MaxPoolSize=40";
 
     // It refuses to run as root; and the kernel ends it with the thread that started it, so that one stays until then.

@@ -1,4 +1,5 @@
 using MzPanel.Bench;
+using MzPanel.Bench.Beside;
 using MzPanel.Bench.Results;
 
 // bench/run.sh [--postgres] [--repeat N] [--record] [--compare] [case …]; all of them where none is named.
@@ -8,6 +9,16 @@ if (args is [StartCase.Nothing])
 if (args is [Crowd.Argument, .. var silos])
 {
     await Crowd.RunAsync(silos);
+    return 0;
+}
+if (args is [BareKestrel.Argument, var address])
+{
+    await BareKestrel.RunAsync(address);
+    return 0;
+}
+if (args is [RatioChart.Argument, var results, var picture])
+{
+    RatioChart.Draw(results, picture);
     return 0;
 }
 if (RunOptions.Parse(args) is not { } options)
@@ -30,8 +41,8 @@ var embedded = new Dictionary<string, Func<Task>>(either)
 {
     ["log"] = () => LogCase.RunAsync(report),
     ["readback"] = () => ReadbackCase.RunAsync(report),
-    ["heartbeat"] = HeartbeatCase.RunAsync,
-    ["memory"] = MemoryCase.RunAsync,
+    ["heartbeat"] = () => HeartbeatCase.RunAsync(report),
+    ["memory"] = () => MemoryCase.RunAsync(report),
     ["agent"] = () => AgentCase.RunAsync(report),
     ["signin"] = () => SignInCase.RunAsync(report),
 };
@@ -39,11 +50,13 @@ var clustered = new Dictionary<string, Func<Task>>(either)
 {
     ["three"] = () => ManyCase.RunAsync(records.Postgres, 3, report),
     ["remote"] = () => RemoteCase.RunAsync(records.Postgres, report),
-    ["viewer"] = () => ViewerCase.RunAsync(records.Postgres),
-    ["return"] = () => ReturnCase.RunAsync(records.Postgres, 1, 10_000),
-    ["return3"] = () => ReturnCase.RunAsync(records.Postgres, 3, 3_000),
+    ["viewer"] = () => ViewerCase.RunAsync(records.Postgres, report),
+    ["jobs"] = () => JobsCase.RunAsync(records.Postgres, report),
+    ["lines"] = () => LinesCase.RunAsync(records.Postgres, report),
+    ["return"] = () => ReturnCase.RunAsync(records.Postgres, 1, 10_000, report),
+    ["return3"] = () => ReturnCase.RunAsync(records.Postgres, 3, 3_000, report),
     // Tries the load itself.
-    ["return-small"] = () => ReturnCase.RunAsync(records.Postgres, 1, 1_500),
+    ["return-small"] = () => ReturnCase.RunAsync(records.Postgres, 1, 1_500, report),
 };
 var all = options.Postgres ? clustered : embedded;
 var cases = options.Cases.Count == 0 ? all.Keys.Where(name => name != "return-small") : options.Cases;

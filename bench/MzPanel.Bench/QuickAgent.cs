@@ -12,14 +12,14 @@ internal sealed class QuickAgent : IAsyncDisposable
     /// <summary>Called with the time of arrival of each <c>cmd</c>.</summary>
     public Action<long> Arrived { get; set; } = _ => { };
 
-    public static async Task<QuickAgent> ConnectAsync(SiloProcess silo, Panel panel, string name)
+    public static async Task<QuickAgent> ConnectAsync(IContender silo, Panel panel, string name)
     {
         var (serverId, token) = await panel.ServerAsync(name);
         return await ConnectAsync(silo, serverId, await panel.RegisterAsync(token, name));
     }
 
     /// <summary>An agent that is registered already.</summary>
-    public static async Task<QuickAgent> ConnectAsync(SiloProcess silo, string serverId, string agentToken)
+    public static async Task<QuickAgent> ConnectAsync(IContender silo, string serverId, string agentToken)
     {
         var quick = new QuickAgent { ServerId = serverId };
         var sim = new TaskCompletionSource<SimAgent>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using MzPanel.Bench.Beside;
+using MzPanel.Bench.Results;
 
 namespace MzPanel.Bench;
 
@@ -13,7 +15,7 @@ internal static class ReturnCase
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AskPace = TimeSpan.FromMilliseconds(50);
 
-    public static async Task RunAsync(Postgres postgres, int silos, int perSilo)
+    public static async Task RunAsync(Postgres postgres, int silos, int perSilo, Report report)
     {
         await using var cluster = await Cluster.StartAsync(postgres, silos);
         using var panel = await Panel.OfAsync(cluster.Silos[0]);
@@ -24,10 +26,35 @@ internal static class ReturnCase
             throw new TimeoutException("The crowd did not come in the first time.");
         Figures.Print($"{agents} agents, {silos} silo(s): first welcomes, dialled over {agents / 250} s", "s", crowd.WelcomedSince(start).Select(ms => ms / 1000));
         await Task.Delay(Settled);
-        await LoseAllAsync(cluster, panel, crowd, agents);
+        var last = await LoseAllAsync(cluster, panel, crowd, agents, report);
+        await crowd.DisposeAsync();
+        var floor = await FloorAsync(agents);
+        Console.WriteLine($"the same of bare Kestrel, one process: all welcomed {floor:0.0} s after the loss; ratio {last / floor:0.0}");
+        report.Less("loss to the last welcome, to bare Kestrel", last, "s", floor);
     }
 
-    private static async Task LoseAllAsync(Cluster cluster, Panel panel, Crowd crowd, int agents)
+    /// <summary>Seconds from the loss to the last welcome where nothing has to be known of an agent.</summary>
+    private static async Task<double> FloorAsync(int agents)
+    {
+        var address = SiloProcess.FreeAddress();
+        var bare = await BareKestrel.AtAsync(address);
+        await using var crowd = await Crowd.StartAsync([.. Enumerable.Repeat("none", agents)], [address]);
+        var start = Stopwatch.GetTimestamp();
+        if (!await crowd.AllWelcomedAsync(agents, start, Limit))
+            throw new TimeoutException("The crowd did not come to the floor.");
+        await Task.Delay(Settled);
+        var lost = Stopwatch.GetTimestamp();
+        await bare.DisposeAsync();
+        bare = await BareKestrel.AtAsync(address);
+        await crowd.AllWelcomedAsync(agents, lost, Limit);
+        var last = Last(crowd, lost);
+        await bare.DisposeAsync();
+        return last;
+    }
+
+    private static double Last(Crowd crowd, long lost) => crowd.WelcomedSince(lost).DefaultIfEmpty(double.NaN).Max() / 1000;
+
+    private static async Task<double> LoseAllAsync(Cluster cluster, Panel panel, Crowd crowd, int agents, Report report)
     {
         var before = cluster.DatabaseTime;
         var lost = Stopwatch.GetTimestamp();
@@ -43,8 +70,11 @@ internal static class ReturnCase
         Console.WriteLine($"ready again {ready.TotalSeconds:0.0} s after the loss; welcomed: {crowd.WelcomedSince(lost).Count} of {agents}{(all ? "" : ": NOT ALL")}; "
             + $"since then dials refused {crowd.Count('r', lost)}, failed {crowd.Count('f', lost) - agents}, links closed {crowd.Count('c', lost)}");
         Figures.Print("loss to welcome (goal: all ≤ 30 s)", "s", crowd.WelcomedSince(lost).Select(ms => ms / 1000));
-        Figures.Print("REST meanwhile, from ready to the last welcome (goal p99 ≤ 1000)", "ms", took);
+        var (_, rest) = Figures.Print("REST meanwhile, from ready to the last welcome (goal p99 ≤ 1000)", "ms", took);
+        report.Less("REST meanwhile, p99", rest, "ms");
+        report.Less("processor time a welcome, silos and database", (silos + database).TotalMilliseconds / agents, "ms");
         Console.WriteLine($"REST calls failed: {failed}; processor time a welcome, start of the silos included: silos {silos.TotalMilliseconds / agents:0.00} ms, database {database.TotalMilliseconds / agents:0.00} ms");
+        return all ? Last(crowd, lost) : double.NaN;
     }
 
     private static async Task<IReadOnlyList<string>> RegisterAsync(Panel panel, int agents)

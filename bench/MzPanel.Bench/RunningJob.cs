@@ -13,7 +13,7 @@ internal sealed class RunningJob : IAsyncDisposable
 
     public string JobId { get; private set; } = "";
 
-    public static async Task<RunningJob> StartAsync(SiloProcess silo, Panel panel, string name = "log")
+    public static async Task<RunningJob> StartAsync(IContender silo, Panel panel, string name = "log")
     {
         var running = new RunningJob();
         var (serverId, token) = await panel.ServerAsync(name);
@@ -27,6 +27,17 @@ internal sealed class RunningJob : IAsyncDisposable
     public Task WriteAsync(long seq, IEnumerable<string> texts) => agent.SendAsync("log", command, $$"""
         {"job_id":"{{JobId}}","seq":{{seq}},"lines":[{{string.Join(',', texts.Select(t => $$"""{"stream":"stdout","text":"{{t}}"}"""))}}]}
         """);
+
+    /// <summary>Lines of 100 bytes in frames of so many, never more than a window of them without an acknowledgement; returns when all are durable.</summary>
+    public async Task WriteLinesAsync(long first, long last, int frame, int window)
+    {
+        for (var seq = first; seq <= last; seq += frame)
+        {
+            await WriteAsync(seq, Enumerable.Range((int)seq, frame).Select(n => $"line-{n:D90}-"));
+            await AckedAsync(Math.Max(first - 1, seq - window));
+        }
+        await AckedAsync(last);
+    }
 
     public async Task AckedAsync(long seq)
     {

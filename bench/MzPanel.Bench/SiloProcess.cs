@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace MzPanel.Bench;
 
 /// <summary>A published silo in a process of its own, on free ports and a throw-away data directory.</summary>
-internal sealed class SiloProcess : IAsyncDisposable
+internal sealed class SiloProcess : IContender
 {
     private readonly Process process;
     private readonly string directory;
@@ -14,6 +14,8 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     private SiloProcess(Process process, string directory, Uri address, Uri management, SelfSigned? certificate) =>
         (this.process, this.directory, Address, Management, this.certificate) = (process, directory, address, management, certificate);
+
+    public string Name => "silo";
 
     public Uri Address { get; }
 
