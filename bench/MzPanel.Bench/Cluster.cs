@@ -34,6 +34,9 @@ internal sealed class Cluster : IAsyncDisposable
         return cluster;
     }
 
+    /// <summary>Bytes that the database wrote to its log so far.</summary>
+    public Task<long> LogBytesAsync() => postgres.LogBytesAsync();
+
     /// <summary>One more silo that is not among <see cref="Silos"/>: how long it takes to join.</summary>
     public Task<SiloProcess> JoinAsync() =>
         SiloProcess.WithAsync([.. places[0].Settings.Where(s => !s.StartsWith("--Cluster:SiloPort", StringComparison.Ordinal))]);

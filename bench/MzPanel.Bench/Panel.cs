@@ -32,11 +32,19 @@ internal sealed class Panel(IContender server) : IDisposable
             password = "correct horse battery bench",
             workspace_name = "bench",
         });
-        answer.EnsureSuccessStatusCode();
-        var cookie = answer.Headers.GetValues("Set-Cookie").First(c => c.StartsWith("__Host-mzp", StringComparison.Ordinal)).Split(';')[0];
-        panel.http.DefaultRequestHeaders.Add("Cookie", cookie);
-        panel.http.DefaultRequestHeaders.Add("Origin", silo.Address.OriginalString);
+        panel.SignIn(answer);
         return panel;
+    }
+
+    /// <summary>Another member's view of the same workspace.</summary>
+    public async Task<Panel> InviteAsync(string email)
+    {
+        var invited = await PostAsync("/v1/team/invitations", new { email, role = "operator", scope = new { type = "all" } });
+        var member = new Panel(server);
+        using var joined = await member.http.PostAsJsonAsync("/v1/team/invitations/accept",
+            new { token = invited.GetProperty("token").GetString(), password = "correct horse battery bench" });
+        member.SignIn(joined);
+        return member;
     }
 
     /// <summary>Creates a server; its id and install token.</summary>
@@ -75,6 +83,14 @@ internal sealed class Panel(IContender server) : IDisposable
         PostAsync("/v1/schedules", new { name, server_id = serverId, kind = "system.info", args = new { }, cron, time_zone = "UTC" });
 
     public void Dispose() => http.Dispose();
+
+    private void SignIn(HttpResponseMessage answer)
+    {
+        answer.EnsureSuccessStatusCode();
+        var cookie = answer.Headers.GetValues("Set-Cookie").First(c => c.StartsWith("__Host-mzp", StringComparison.Ordinal)).Split(';')[0];
+        http.DefaultRequestHeaders.Add("Cookie", cookie);
+        http.DefaultRequestHeaders.Add("Origin", server.Address.OriginalString);
+    }
 
     private async Task<JsonElement> PostAsync(string path, object body)
     {

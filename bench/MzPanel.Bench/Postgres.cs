@@ -44,6 +44,14 @@ internal sealed class Postgres : IAsyncDisposable
     /// <summary>Processor time used so far by all its processes.</summary>
     public TimeSpan ProcessorTime => ProcStatus.OfFamily(server!.Id);
 
+    /// <summary>Bytes written to its log so far, of all databases.</summary>
+    public async Task<long> LogBytesAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(To("postgres"));
+        await using var ask = source.CreateCommand("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint");
+        return (long)(await ask.ExecuteScalarAsync())!;
+    }
+
     public async ValueTask DisposeAsync()
     {
         server!.Kill(entireProcessTree: true);

@@ -1,9 +1,10 @@
 using MzPanel.Bench;
 using MzPanel.Bench.Beside;
 using MzPanel.Bench.Results;
+using MzPanel.Bench.Scale;
 
 // bench/run.sh [--postgres] [--repeat N] [--record] [--compare] [case …]; all of them where none is named.
-// --postgres: the first six with a private PostgreSQL instead of SQLite, and the cases of a cluster.
+// --postgres: the first eight with a private PostgreSQL instead of SQLite, and the cases of a cluster.
 if (args is [StartCase.Nothing])
     return 0;
 if (args is [Crowd.Argument, .. var silos])
@@ -36,6 +37,8 @@ var either = new Dictionary<string, Func<Task>>
     ["site"] = () => SiteCase.RunAsync(records, report),
     ["rollout"] = () => RolloutCase.RunAsync(records, report),
     ["schedules"] = () => ScheduleCase.RunAsync(records, report),
+    ["noisy"] = () => NoisyCase.RunAsync(records, report),
+    ["watchers"] = () => WatchersCase.RunAsync(records, report),
 };
 var embedded = new Dictionary<string, Func<Task>>(either)
 {
@@ -45,6 +48,7 @@ var embedded = new Dictionary<string, Func<Task>>(either)
     ["memory"] = () => MemoryCase.RunAsync(report),
     ["agent"] = () => AgentCase.RunAsync(report),
     ["signin"] = () => SignInCase.RunAsync(report),
+    ["scale"] = ScaleCase.RunAsync,
 };
 var clustered = new Dictionary<string, Func<Task>>(either)
 {
@@ -55,6 +59,8 @@ var clustered = new Dictionary<string, Func<Task>>(either)
     ["lines"] = () => LinesCase.RunAsync(records.Postgres, report),
     ["return"] = () => ReturnCase.RunAsync(records.Postgres, 1, 10_000, report),
     ["return3"] = () => ReturnCase.RunAsync(records.Postgres, 3, 3_000, report),
+    ["idle"] = () => IdleCase.RunAsync(records.Postgres, 1, report, 1_000, 10_000),
+    ["idle3"] = () => IdleCase.RunAsync(records.Postgres, 3, report, 9_000),
     // Tries the load itself.
     ["return-small"] = () => ReturnCase.RunAsync(records.Postgres, 1, 1_500, report),
 };

@@ -38,6 +38,16 @@ internal sealed class QuickAgent : IAsyncDisposable
         return quick;
     }
 
+    /// <summary>Milliseconds from the <c>POST</c> of a job to its <c>cmd</c> here.</summary>
+    public async Task<double> DispatchAsync(Panel panel)
+    {
+        var arrival = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Arrived = at => arrival.TrySetResult(at);
+        var start = Stopwatch.GetTimestamp();
+        await panel.JobAsync(ServerId, "system.info", new { });
+        return Stopwatch.GetElapsedTime(start, await arrival.Task.WaitAsync(TimeSpan.FromSeconds(10))).TotalMilliseconds;
+    }
+
     public Task BeatAsync(string payload) => agent!.SendAsync("heartbeat", null, payload);
 
     public ValueTask DisposeAsync() => agent!.DisposeAsync();

@@ -20,7 +20,7 @@ internal static class ReturnCase
         await using var cluster = await Cluster.StartAsync(postgres, silos);
         using var panel = await Panel.OfAsync(cluster.Silos[0]);
         var agents = silos * perSilo;
-        await using var crowd = await Crowd.StartAsync(await RegisterAsync(panel, agents), cluster.Silos.Select(s => s.Address));
+        await using var crowd = await Crowd.StartAsync(await RegisterAsync(panel, agents, "crowd"), cluster.Silos.Select(s => s.Address));
         var start = Stopwatch.GetTimestamp();
         if (!await crowd.AllWelcomedAsync(agents, start, Limit))
             throw new TimeoutException("The crowd did not come in the first time.");
@@ -77,11 +77,12 @@ internal static class ReturnCase
         return all ? Last(crowd, lost) : double.NaN;
     }
 
-    private static async Task<IReadOnlyList<string>> RegisterAsync(Panel panel, int agents)
+    /// <summary>So many servers with an agent each; the agents' tokens.</summary>
+    public static async Task<IReadOnlyList<string>> RegisterAsync(Panel panel, int agents, string name)
     {
         var tokens = new string[agents];
         await Parallel.ForAsync(0, agents, new ParallelOptions { MaxDegreeOfParallelism = Registering }, async (i, _) =>
-            tokens[i] = await panel.RegisterAsync((await panel.ServerAsync($"crowd-{i}")).Token, $"crowd-{i}"));
+            tokens[i] = await panel.RegisterAsync((await panel.ServerAsync($"{name}-{i}")).Token, $"{name}-{i}"));
         return tokens;
     }
 

@@ -67,7 +67,7 @@ internal sealed class SiloProcess : IContender
         };
         foreach (var argument in (string[])[$"--Urls={address.OriginalString}", $"--Management:Urls={management.OriginalString}",
             $"--Cluster:SiloPort={FreePort()}", $"--Cluster:ClusterId=bench-{Guid.NewGuid():N}", $"--Storage:DataDirectory={directory}/data",
-            "--RateLimits:RequestsPerMinute=1000000", .. settings])
+            "--RateLimits:RequestsPerMinute=1000000", "--RateLimits:SignInsPerMinute=1000000", .. settings])
             start.ArgumentList.Add(argument);
         var clock = Stopwatch.StartNew();
         var silo = new SiloProcess(Process.Start(start)!, directory, address, management, certificate);
