@@ -15,7 +15,8 @@ public sealed class BareTests(Chromium chromium) : IClassFixture<Chromium>
         ("/", "No servers yet", "Add server"), ("/jobs", "No jobs yet", "Choose a server to run something on"), ("/schedules", "No schedules yet", "New schedule"),
         ("/rollouts", "No rollouts yet", "New rollout"), ("/backups", "No plans yet", "New plan"), ("/backups/snapshots", "No snapshots yet", "Plans"),
         ("/backups/destinations", "No destinations yet", "New destination"), ("/sites", "No sites yet", "New site"), ("/team", "No invitation is open", null),
-        ("/account/tokens", "No tokens yet", "New token"), ("/audit?actor=nobody", "No row fits", "Show all"), ("/jobs?status=lost", "No job fits", null),
+        ("/account/tokens", "No tokens yet", "New token"), ("/audit?actor=nobody", "No row fits", "Show all"), ("/jobs?status=lost", "No job fits", "Show all"),
+        ("/sites?q=x", "No site fits", "Show all"), ("/backups/snapshots?status=failed", "No snapshot fits", "Show all"),
     ];
 
     private static readonly string[] Pages =
@@ -25,13 +26,22 @@ public sealed class BareTests(Chromium chromium) : IClassFixture<Chromium>
     ];
 
     [Fact]
-    public async Task A_list_without_rows_says_what_to_do_next_and_a_page_that_is_refused_says_why_and_by_which_request()
+    public async Task A_list_without_rows_says_what_to_do_next_servers_are_found_and_deleted_by_keyboard_alone_and_a_refusal_says_why_and_to_which_request()
     {
         await using var panel = await ShownPanel.StartAsync();
         using var owner = await Owner.SetUpAsync(panel.Silo);
         await using var profile = await chromium.ProfileAsync();
         var page = await panel.SignInAsync(profile);
+        await NextAsync(panel, page);
+        await owner.ServerAsync("db-1");
+        await owner.ServerAsync("web-1");
+        await page.GotoAsync(panel.At("/"));
+        await ByKeyboardAsync(page);
+        await RefusedAsync(panel, profile, page);
+    }
 
+    private static async Task NextAsync(ShownPanel panel, IPage page)
+    {
         foreach (var (path, title, next) in Lists)
         {
             await page.GotoAsync(panel.At(path));
@@ -40,7 +50,10 @@ public sealed class BareTests(Chromium chromium) : IClassFixture<Chromium>
             if (next is not null)
                 await Expect(empty.GetByRole(AriaRole.Link, new() { Name = next }).Or(empty.GetByRole(AriaRole.Button, new() { Name = next }))).ToBeVisibleAsync();
         }
+    }
 
+    private static async Task RefusedAsync(ShownPanel panel, IBrowserContext profile, IPage page)
+    {
         // Who one is and what happens is still told; all else is refused.
         await profile.RouteAsync(url => new Uri(url).AbsolutePath is var path && path.StartsWith("/v1/", StringComparison.Ordinal) && path is not ("/v1/account" or "/v1/live"),
             route => route.FulfillAsync(new() { Status = 409, ContentType = "application/json", Headers = [new("X-Request-Id", "req_shown")], Body = Refusal }));
@@ -51,15 +64,8 @@ public sealed class BareTests(Chromium chromium) : IClassFixture<Chromium>
         }
     }
 
-    [Fact]
-    public async Task A_server_is_found_opened_and_deleted_by_keyboard_alone()
+    private static async Task ByKeyboardAsync(IPage page)
     {
-        await using var panel = await ShownPanel.StartAsync();
-        using var owner = await Owner.SetUpAsync(panel.Silo);
-        await owner.ServerAsync("db-1");
-        await owner.ServerAsync("web-1");
-        await using var profile = await chromium.ProfileAsync();
-        var page = await panel.SignInAsync(profile);
         await Expect(page.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(2);
 
         await ToAsync(page, page.GetByRole(AriaRole.Link, new() { Name = "To the content" }));

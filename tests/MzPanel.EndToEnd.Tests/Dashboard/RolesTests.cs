@@ -28,6 +28,8 @@ public sealed class RolesTests(Chromium chromium) : IClassFixture<Chromium>
         ("/backups", AriaRole.Link, "New plan", "POST", "/v1/backups/plans", "{}"),
         ("/backups/destinations", AriaRole.Link, "New destination", "POST", "/v1/backups/destinations",
             """{"type":"local","name":"attic","config":{"path":"/backup"},"sealed":{"srv_none":"none"}}"""),
+        ("/backups/destinations/{destination}", AriaRole.Button, "Delete", "PATCH", "/v1/backups/destinations/{destination}", "{}"),
+        ("/backups/destinations/{destination}", AriaRole.Button, "Seal it", "PATCH", "/v1/backups/destinations/{destination}", "{}"),
         ("/sites", AriaRole.Link, "New site", "POST", "/v1/sites", "{}"),
         ("/sites/{site}", AriaRole.Button, "Change", "PATCH", "/v1/sites/{site}", """{"aliases":5}"""),
         ("/sites/{site}", AriaRole.Button, "Get a certificate", "POST", "/v1/sites/{site}/ssl", """{"unknown":5}"""),
@@ -95,6 +97,8 @@ public sealed class RolesTests(Chromium chromium) : IClassFixture<Chromium>
     {
         (ids["{server}"], _) = await owner.ServerAsync();
         ids["{job}"] = await owner.JobAsync(ids["{server}"], "system.info");
+        var destination = await owner.PostAsync("/v1/backups/destinations", new JsonObject { ["type"] = "local", ["name"] = "attic", ["config"] = new JsonObject { ["path"] = "/backup" } }, HttpStatusCode.Created);
+        ids["{destination}"] = destination.GetProperty("id").GetString()!;
         var made = await owner.PostAsync("/v1/sites", new JsonObject { ["server_id"] = ids["{server}"], ["domain"] = "shop.example.org", ["kind"] = "static" }, HttpStatusCode.Accepted);
         ids["{site}"] = made.GetProperty("site").GetProperty("id").GetString()!;
         await owner.PostAsync($"/v1/jobs/{made.GetProperty("job").GetProperty("id").GetString()}/cancel", [], HttpStatusCode.Accepted);

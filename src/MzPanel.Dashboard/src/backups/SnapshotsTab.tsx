@@ -3,7 +3,7 @@ import { Archive } from "lucide-react";
 import { Link } from "wouter";
 import { api, ask } from "../api/client";
 import { readAllServers } from "../fleet/useFleet";
-import { LinkButton } from "../kit/Button";
+import { Button, LinkButton } from "../kit/Button";
 import { Empty } from "../kit/Panel";
 import { SnapshotBadge } from "../kit/Status";
 import { PagedTable } from "../kit/Table";
@@ -58,7 +58,7 @@ export function SnapshotsTab() {
           list={list}
           keyOf={(row) => row.id}
           empty={
-            <Empty icon={<Archive />} title={isFiltered ? "No snapshot fits" : "No snapshots yet"} action={!isFiltered && <LinkButton href="/backups">Plans</LinkButton>}>
+            <Empty icon={<Archive />} title={isFiltered ? "No snapshot fits" : "No snapshots yet"} action={isFiltered ? <Button onClick={() => choose({ plan: "", server: "", destination: "", status: "" })}>Show all</Button> : <LinkButton href="/backups">Plans</LinkButton>}>
               {isFiltered ? "None is what you look for." : "Each run of a plan leaves one at each of its destinations. Run a plan to have the first."}
             </Empty>
           }

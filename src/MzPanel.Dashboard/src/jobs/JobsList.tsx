@@ -41,7 +41,7 @@ export function JobsList({ filter, hideServer, first, empty }: JobsListProps) {
       <div className={first ? undefined : "panel"}>
         {jobs.isPending && <Wait />}
         {jobs.isSuccess && rows.length === 0 && (
-          <Empty title={isFiltered ? "No job fits" : "No jobs yet"} action={isFiltered ? undefined : empty}>
+          <Empty title={isFiltered ? "No job fits" : "No jobs yet"} action={empty}>
             {isFiltered ? "None has what you filter by." : "Whatever changes a server is a job: what it printed and how it ended is kept here."}
           </Empty>
         )}

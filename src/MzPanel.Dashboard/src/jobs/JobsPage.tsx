@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { LinkButton } from "../kit/Button";
+import { Button, LinkButton } from "../kit/Button";
 import { PageHead } from "../kit/Panel";
 import { useChosen } from "../kit/useChosen";
 import { commandsQuery } from "../run/commands";
@@ -36,7 +36,10 @@ export default function JobsPage() {
           ))}
         </select>
       </div>
-      <JobsList filter={filter} empty={mayUse && <LinkButton href="/">Choose a server to run something on</LinkButton>} />
+      <JobsList
+        filter={filter}
+        empty={status || kind ? <Button onClick={() => choose({ status: "", kind: "" })}>Show all</Button> : mayUse && <LinkButton href="/">Choose a server to run something on</LinkButton>}
+      />
     </div>
   );
 }

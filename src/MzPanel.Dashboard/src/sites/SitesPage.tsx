@@ -2,7 +2,7 @@ import { Globe, Plus } from "lucide-react";
 import { Link } from "wouter";
 import { api, ask } from "../api/client";
 import type { Site } from "../api/resources";
-import { LinkButton } from "../kit/Button";
+import { Button, LinkButton } from "../kit/Button";
 import { More } from "../kit/More";
 import { Empty, PageHead } from "../kit/Panel";
 import { Problem } from "../kit/Problem";
@@ -50,7 +50,7 @@ export default function SitesPage() {
       <div className="panel">
         {query.isPending && <Wait />}
         {query.isSuccess && rows.length === 0 && (
-          <Empty icon={<Globe />} title={isFiltered ? "No site fits" : "No sites yet"} action={!isFiltered && make}>
+          <Empty icon={<Globe />} title={isFiltered ? "No site fits" : "No sites yet"} action={isFiltered ? <Button onClick={() => choose({ q: "", status: "" })}>Show all</Button> : make}>
             {isFiltered ? "None has what you search for." : "A site is a domain that one of your servers answers to: static files, PHP, or a program behind a proxy."}
           </Empty>
         )}
