@@ -12,6 +12,7 @@ internal static class HeartbeatCase
     private const int Agents = 300;
     private const int Rounds = 3;
     private const int Waves = 250;
+    private const int WarmUps = 5;
     private const double BareGoal = 1.3;
     private const double NodeGoal = 0.9;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(6);
@@ -35,7 +36,8 @@ internal static class HeartbeatCase
         foreach (var side in sides.All)
         {
             crowds[side] = await BeatingAgents.ConnectAsync(side, Agents);
-            await crowds[side].FloodAsync(Waves);
+            for (var warmUp = 0; warmUp < WarmUps; warmUp++)
+                await crowds[side].FloodAsync(Waves);
         }
         var measured = new List<Sample>();
         for (var round = 0; round < Rounds; round++)

@@ -10,7 +10,8 @@ namespace MzPanel.Bench;
 internal static class JobsCase
 {
     private const int Clients = 32;
-    private const int WarmUps = 3;
+    // The silo's code is compiled well only after some ten seconds under load.
+    private const int WarmUps = 8;
     private const int Rounds = 3;
 
     public static async Task RunAsync(Postgres postgres, Report report)

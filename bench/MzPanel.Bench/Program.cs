@@ -17,11 +17,6 @@ if (args is [BareKestrel.Argument, var address])
     await BareKestrel.RunAsync(address);
     return 0;
 }
-if (args is [RatioChart.Argument, var results, var picture])
-{
-    RatioChart.Draw(results, picture);
-    return 0;
-}
 if (RunOptions.Parse(args) is not { } options)
 {
     Console.Error.WriteLine("bench/run.sh [--postgres] [--repeat N] [--record] [--compare] [case …]");

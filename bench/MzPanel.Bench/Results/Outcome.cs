@@ -7,6 +7,8 @@ internal static class Outcome
 
     private static string RecordedFile => Path.GetFullPath(Path.Combine("bench", "recorded.json"));
 
+    private static string Picture => Path.GetFullPath(Path.Combine("docs", "performance", "recorded.svg"));
+
     /// <summary>Whether the run is good.</summary>
     public static bool Settle(Report report, RunOptions options)
     {
@@ -19,6 +21,7 @@ internal static class Outcome
         {
             recorded.Take(measured, here);
             recorded.Write(RecordedFile);
+            RatioChart.Draw(recorded, Picture);
         }
         return good;
     }

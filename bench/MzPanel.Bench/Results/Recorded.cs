@@ -3,7 +3,11 @@ using System.Text.Json;
 namespace MzPanel.Bench.Results;
 
 /// <summary>What a figure was when it was last recorded, and where and when that was.</summary>
-internal sealed record RecordedFigure(double Value, Better Better, string Date, string Commit, double Load);
+internal sealed record RecordedFigure(double Value, string Unit, Better Better, string Date, string Commit, double Load)
+{
+    /// <summary>Times its floor.</summary>
+    public const string Ratio = "ratio";
+}
 
 /// <summary>The recorded ratios and bytes by <see cref="FigureSummary.Key"/>, as the repository keeps them (<c>bench/recorded.json</c>).</summary>
 internal sealed class Recorded
@@ -25,7 +29,7 @@ internal sealed class Recorded
             figures.Remove(gone);
         foreach (var figure in measured)
             if (figure.Comparable is { } value)
-                figures[figure.Key] = new RecordedFigure(Math.Round(value, 3), figure.Better, here.Date[..10], here.Commit, here.LoadAverage);
+                figures[figure.Key] = new RecordedFigure(Math.Round(value, 3), figure.Ratio is null ? figure.Unit : RecordedFigure.Ratio, figure.Better, here.Date[..10], here.Commit, here.LoadAverage);
     }
 
     public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(figures, ResultJson.Options) + "\n");

@@ -49,7 +49,7 @@ public sealed class GuardTests
         Assert.True(Guard.Compare(Recorded(Better.Less, 2), [Measured(Better.Less, 2), Measured(Better.Less, 9) with { Name = "new" }]).IsPassed);
 
     private static Dictionary<string, RecordedFigure> Recorded(Better better, double value) =>
-        new() { ["memory: idle"] = new RecordedFigure(value, better, "2026-11-23", "abc", 1) };
+        new() { ["memory: idle"] = new RecordedFigure(value, RecordedFigure.Ratio, better, "2026-11-23", "abc", 1) };
 
     private static FigureSummary Measured(Better better, double ratio) =>
         new("memory", "idle", "us", better, 1, new Spread(100, 100, 100)) { Ratio = new Spread(ratio, ratio, ratio) };

@@ -16,7 +16,7 @@ public sealed class RecordedTests
         recorded.Take(Measured("a", ("to floor", 1.23456)), Here);
         recorded.Write(path);
 
-        Assert.Equal(new RecordedFigure(1.235, Better.Less, "2026-11-23", "abc", 1.5), Assert.Single(Recorded.Read(path).Figures).Value);
+        Assert.Equal(new RecordedFigure(1.235, RecordedFigure.Ratio, Better.Less, "2026-11-23", "abc", 1.5), Assert.Single(Recorded.Read(path).Figures).Value);
     }
 
     [Fact]
