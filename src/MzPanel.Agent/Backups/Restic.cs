@@ -1,5 +1,7 @@
 using System.Net.Sockets;
+using MzPanel.Agent.Cli;
 using MzPanel.Agent.Commands;
+using MzPanel.Agent.Jobs;
 using MzPanel.Agent.Processes;
 using MzPanel.Agent.Sites;
 using MzPanel.Protocol.Logs;
@@ -17,6 +19,9 @@ internal sealed class Restic(CommandContext context, Repository repository, Time
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LockLimit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LockLook = TimeSpan.FromSeconds(10);
+
+    /// <summary>Folders of others than root, in which it follows no link.</summary>
+    public IReadOnlyList<string> LinkFree { get; set; } = [];
 
     /// <summary>What it complained about last, the newest last.</summary>
     public IReadOnlyList<string> Complaints { get; private set; } = [];
@@ -92,12 +97,16 @@ internal sealed class Restic(CommandContext context, Repository repository, Time
         return string.Join('\n', lines);
     }
 
+    private ProgramCall Call(string[] arguments) => LinkFree.Count == 0 ? new(Program, arguments, "/")
+        : new(ProcessWorkers.Self[0],
+            [.. ProcessWorkers.Self.Skip(1), LinkFreeVerb.Name, .. LinkFree.SelectMany(folder => new[] { LinkFreeVerb.In, folder }), "--", ProgramFinder.Find(Program), .. arguments], "/");
+
     private async Task<(int Code, IReadOnlyList<string> Complaints)> OnceAsync(IReadOnlyList<string> arguments, Action<string> take, CancellationToken cancelled)
     {
         using var hopeless = new CancellationTokenSource();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(hopeless.Token, cancelled);
         var log = new ResticLog(context.Log, take, hopeless.Cancel);
-        var call = new ProgramCall(Program, [arguments[0], .. repository.Options, .. arguments.Skip(1)], "/", repository.Environment, Secrets: repository.Secrets);
+        var call = Call([arguments[0], .. repository.Options, .. arguments.Skip(1)]) with { Environment = repository.Environment, Secrets = repository.Secrets };
         try
         {
             var code = await context.RunAsync(call, log, either.Token);

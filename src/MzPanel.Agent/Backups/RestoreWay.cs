@@ -4,25 +4,44 @@ namespace MzPanel.Agent.Backups;
 
 /// <summary>
 /// Where a restore is about to write. restic follows links: whoever owns a folder could put one where the snapshot has a folder or a file, and
-/// have root write elsewhere. In place, links of root's own are followed, for folders that were moved; in a folder for restores they came out of a snapshot.
+/// have root write elsewhere. In place, links of root's own in root's own folders are followed, for folders that were moved; in a folder for restores they came out of a snapshot.
 /// </summary>
 internal sealed class RestoreWay(string? target)
 {
-    private readonly HashSet<string> folders = [];
+    private readonly Dictionary<string, (bool IsOthers, string? Fault)> folders = [];
     private readonly string before = (target ?? "").TrimEnd('/');
+
+    /// <summary>The topmost folders in which others than root may put a link in the place of anything; in one like <c>/tmp</c> the kernel follows none of theirs.</summary>
+    public List<string> Others { get; } = [];
 
     /// <summary>Why a file of the snapshot would not be written where its path says, or <see langword="null"/>.</summary>
     public string? Fault(string path)
     {
-        for (var folder = Path.GetDirectoryName(path); folder is { Length: > 1 } && folders.Add(folder); folder = Path.GetDirectoryName(folder))
-            if (FileOwner.Of(before + folder) is { IsLink: true } link && LeadsAway(link))
-                return Said(before + folder, Named(link));
-        return FileOwner.Of(before + path) switch
+        var above = Look(Path.GetDirectoryName(path));
+        return above.Fault ?? FileOwner.Of(before + path) switch
         {
-            { IsLink: true } link when LeadsAway(link) => Said(before + path, Named(link)),
+            { IsLink: true } link when above.IsOthers || LeadsAway(link) => Said(before + path, Named(link)),
             { IsSpecial: true } => Said(before + path, "a pipe, a socket or a device"),
             _ => null,
         };
+    }
+
+    private (bool IsOthers, string? Fault) Look(string? folder)
+    {
+        if (folder is not { Length: > 1 })
+            return (false, null);
+        if (folders.TryGetValue(folder, out var known))
+            return known;
+        var (isOthers, fault) = Look(Path.GetDirectoryName(folder));
+        var at = FileOwner.Of(before + folder);
+        if (at is { IsLink: true } link && (isOthers || LeadsAway(link)))
+            fault ??= Said(before + folder, Named(link));
+        if (!isOthers && at is { IsDirectory: true } directory && (directory.User != 0 || directory.GivesToOthers))
+        {
+            Others.Add(before + folder);
+            isOthers = true;
+        }
+        return folders[folder] = (isOthers, fault);
     }
 
     private bool LeadsAway(FileOwner link) => target is not null || link.User != 0;

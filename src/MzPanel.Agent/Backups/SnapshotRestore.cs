@@ -11,6 +11,7 @@ internal sealed class SnapshotRestore(CommandContext context, Restic restic, Sna
     private const string Everything = "/";
     private const string NotBack = "is not restored in place: name what is beside it, or restore to a folder.";
 
+    private IReadOnlyList<string> others = [];
     private readonly string work = context.Root.Resolve("/var/lib/mz/backup-restore");
 
     // What the agent is, may do and knows.
@@ -38,6 +39,7 @@ internal sealed class SnapshotRestore(CommandContext context, Restic restic, Sna
             files++;
             bytes += node.TryGetProperty("size", out var size) ? size.GetInt64() : 0;
         }, cancelled);
+        others = way.Others;
         return fault is null ? new RestoreResult(files, bytes) : throw new BackupException(BackupException.InTheWay, fault);
     }
 
@@ -48,6 +50,7 @@ internal sealed class SnapshotRestore(CommandContext context, Restic restic, Sna
     {
         if (target is not null)
             RestoreFolder.Make(target);
+        restic.LinkFree = target is null ? others : [];
         string[] with = [.. wanted.Select(w => "--include=" + ResticPattern.Exactly(w.TrimEnd('/')))];
         // restic takes no --exclude beside --include, but the last pattern that fits decides.
         string[] without = target is not null ? []

@@ -42,6 +42,7 @@ internal static class AgentCommandLine
         JobVerb.Create(),
         ChoreVerb.Create(),
         CronExecVerb.Create(),
+        LinkFreeVerb.Create(),
         SelfUpdateVerb.Create(),
         SelfCheckVerb.Create(),
         UpdateGuardVerb.Create(),

@@ -44,6 +44,34 @@ public sealed class BackupRestoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_link_that_a_sites_user_makes_once_the_restore_is_under_way_leads_it_nowhere()
+    {
+        var (page, other, elsewhere) = (bench.Sandbox.Put("/srv/site/page", "from the snapshot"), bench.Sandbox.Put("/srv/site/other", "beside it"), bench.Sandbox.Put("/etc/page", "of root"));
+        var site = bench.Root.Resolve("/srv/site");
+        SystemFile.Own(site, 1234, 4321);
+        var snapshot = await bench.SnapshotAsync(bench.Local());
+        File.WriteAllText(other, "spoilt");
+        Assert.True((await bench.RestoreAsync(bench.Local(), snapshot, "in_place")).ExitCode == 0, bench.Said);
+        Assert.Equal("beside it", File.ReadAllText(other));
+        bench.Programs.Before = call =>
+        {
+            if (!call.Arguments.Contains("restore"))
+                return;
+            File.Delete(page);
+            File.CreateSymbolicLink(page, elsewhere);
+            SystemFile.Own(page, 1234, 4321);
+        };
+
+        var result = await bench.RestoreAsync(bench.Local(), snapshot, "in_place");
+
+        Assert.Equal("of root", File.ReadAllText(elsewhere));
+        Assert.NotNull(result.Error);
+        bench.Programs.Before = null;
+        SystemFile.Own(page, 0, 0);
+        Assert.Equal("in_the_way", (await bench.RestoreAsync(bench.Local(), snapshot, "in_place")).Error!.Code);
+    }
+
+    [Fact]
     public async Task Dumps_of_the_time_of_the_snapshot_do_not_come_back_with_what_is_around_them()
     {
         var page = bench.Sandbox.Put("/var/www/page", "one");

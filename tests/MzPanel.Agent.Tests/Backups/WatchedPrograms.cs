@@ -1,4 +1,5 @@
 using MzPanel.Agent.Commands;
+using MzPanel.Agent.Tests.Cli;
 
 namespace MzPanel.Agent.Tests.Backups;
 
@@ -7,15 +8,18 @@ internal sealed class WatchedPrograms(IPrograms programs) : IPrograms
 {
     public List<string> Arguments { get; } = [];
 
-    public Task<int> RunAsync(ProgramCall call, ILogSink log, CancellationToken cancelled)
-    {
-        Arguments.AddRange([call.Program, .. call.Arguments]);
-        return programs.RunAsync(call, log, cancelled);
-    }
+    /// <summary>What somebody does at the moment when a program starts.</summary>
+    public Action<ProgramCall>? Before { get; set; }
 
-    public Task<(int ExitCode, string Stdout)> CaptureAsync(ProgramCall call, ILogSink log, CancellationToken cancelled)
+    public Task<int> RunAsync(ProgramCall call, ILogSink log, CancellationToken cancelled) => programs.RunAsync(Watch(call), log, cancelled);
+
+    public Task<(int ExitCode, string Stdout)> CaptureAsync(ProgramCall call, ILogSink log, CancellationToken cancelled) => programs.CaptureAsync(Watch(call), log, cancelled);
+
+    // The agent starts itself; here that would be the tests.
+    private ProgramCall Watch(ProgramCall call)
     {
         Arguments.AddRange([call.Program, .. call.Arguments]);
-        return programs.CaptureAsync(call, log, cancelled);
+        Before?.Invoke(call);
+        return call.Program == Environment.ProcessPath ? call with { Program = AgentProgram.File } : call;
     }
 }
