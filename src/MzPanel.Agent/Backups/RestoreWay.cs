@@ -8,22 +8,27 @@ namespace MzPanel.Agent.Backups;
 /// </summary>
 internal sealed class RestoreWay(string? target)
 {
+    /// <summary>What restic calls a file.</summary>
+    public const string File = "file";
+
+    private const string Folder = "dir";
     private readonly Dictionary<string, (bool IsOthers, string? Fault)> folders = [];
     private readonly string before = (target ?? "").TrimEnd('/');
 
     /// <summary>The topmost folders in which others than root may put a link in the place of anything; in one like <c>/tmp</c> the kernel follows none of theirs.</summary>
     public List<string> Others { get; } = [];
 
-    /// <summary>Why a file of the snapshot would not be written where its path says, or <see langword="null"/>.</summary>
-    public string? Fault(string path)
+    /// <summary>Why something of the snapshot would not be written where its path says, or <see langword="null"/>. Folders too: they are given their owners.</summary>
+    public string? Fault(string path, string type)
     {
         var above = Look(Path.GetDirectoryName(path));
-        return above.Fault ?? FileOwner.Of(before + path) switch
+        // A link, or whatever else it is, takes the place of what is there.
+        return above.Fault ?? (type is not (File or Folder) ? null : FileOwner.Of(before + path) switch
         {
             { IsLink: true } link when above.IsOthers || LeadsAway(link) => Said(before + path, Named(link)),
             { IsSpecial: true } => Said(before + path, "a pipe, a socket or a device"),
             _ => null,
-        };
+        });
     }
 
     private (bool IsOthers, string? Fault) Look(string? folder)

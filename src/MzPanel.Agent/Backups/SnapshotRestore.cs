@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MzPanel.Agent.Commands;
 using MzPanel.Agent.Sites;
 using MzPanel.Protocol.Logs;
@@ -30,12 +29,15 @@ internal sealed class SnapshotRestore(CommandContext context, Restic restic, Sna
         var (files, bytes, fault) = (0L, 0L, NamesOwn(wanted, target));
         await restic.RunAsync(["ls", "--json", "--no-lock", "--", snapshot.Id], line =>
         {
-            if (ResticLine.Parse(line) is not { } node || !node.TryGetProperty("path", out var said) || !IsFile(node) || said.GetString() is not { } path || !IsWanted(wanted, path))
+            if (ResticLine.Parse(line) is not { } node || !node.TryGetProperty("path", out var said) || said.GetString() is not { } path || !IsWanted(wanted, path))
                 return;
+            var type = node.GetProperty("type").GetString();
             var isOwn = target is null && IsWithin(path, own);
             if (target is null && (IsWithin(path, dumps) || (isOwn && wanted.Count == 0)))
                 return;
-            fault ??= isOwn ? $"{path} {NotBack}" : way.Fault(path);
+            fault ??= isOwn ? $"{path} {NotBack}" : way.Fault(path, type!);
+            if (type != RestoreWay.File)
+                return;
             files++;
             bytes += node.TryGetProperty("size", out var size) ? size.GetInt64() : 0;
         }, cancelled);
@@ -83,8 +85,6 @@ internal sealed class SnapshotRestore(CommandContext context, Restic restic, Sna
             SystemFile.DeleteDirectory(work);
         }
     }
-
-    private static bool IsFile(JsonElement node) => node.GetProperty("type").GetString() == "file";
 
     private static bool IsWanted(IReadOnlyList<string> wanted, string path) => wanted.Count == 0 || IsWithin(path, wanted);
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MzPanel.Agent.Backups;
 using MzPanel.Agent.Events;
+using MzPanel.Agent.Processes;
 using MzPanel.Agent.Sites;
 using MzPanel.Protocol.Events;
 
@@ -69,6 +70,24 @@ public sealed class BackupRestoreTests : IDisposable
         bench.Programs.Before = null;
         SystemFile.Own(page, 0, 0);
         Assert.Equal("in_the_way", (await bench.RestoreAsync(bench.Local(), snapshot, "in_place")).Error!.Code);
+    }
+
+    [Fact]
+    public async Task An_empty_folder_is_not_given_to_its_owner_through_a_link_either()
+    {
+        bench.Sandbox.Put("/srv/page", "one");
+        var (site, owned) = (bench.Root.Resolve("/srv/site"), Directory.CreateDirectory(bench.Root.Resolve("/srv/site/deep/cron.d")).FullName);
+        SystemFile.Own(site, 1234, 4321);
+        SystemFile.Own(owned, 1234, 4321);
+        var snapshot = await bench.SnapshotAsync(bench.Local());
+        var roots = Directory.CreateDirectory(bench.Root.Resolve("/etc/cron.d")).FullName;
+        Directory.Delete(site + "/deep", recursive: true);
+        File.CreateSymbolicLink(site + "/deep", bench.Root.Resolve("/etc"));
+        SystemFile.Own(site + "/deep", 1234, 4321);
+
+        var refused = await bench.RestoreAsync(bench.Local(), snapshot, "in_place");
+
+        Assert.Equal(("in_the_way", 0u), (refused.Error!.Code, FileOwner.Of(roots)!.Value.User));
     }
 
     [Fact]
