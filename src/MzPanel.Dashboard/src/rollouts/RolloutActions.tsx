@@ -5,14 +5,14 @@ import { api, ask } from "../api/client";
 import { Button } from "../kit/Button";
 import { Confirm } from "../kit/Dialog";
 import { Problem } from "../kit/Problem";
-import { useOffered } from "../run/KindField";
+import { useMayOrder } from "../run/KindField";
 import type { Rollout } from "./rollouts";
 
 /** What can be done with a rollout now. Who lets it go on needs the right to what it runs. */
 export function RolloutActions({ rollout }: { rollout: Rollout }) {
   const queries = useQueryClient();
   const [isCancelling, setCancelling] = useState(false);
-  const mayRunIt = useOffered()?.some((command) => command.kind === rollout.kind);
+  const mayRunIt = useMayOrder(rollout.kind);
   const path = { params: { path: { id: rollout.id } } };
   const changed = () => {
     void queries.invalidateQueries({ queryKey: ["rollout", rollout.id] });

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { Command } from "../api/resources";
 import { SelectField } from "../kit/Field";
-import { mayRun } from "../shell/rights";
+import { mayOrder, mayRun } from "../shell/rights";
 import { useAccount } from "../shell/session";
 import { commandsQuery } from "./commands";
 import { hasOwnRoute } from "./kinds";
@@ -12,6 +12,11 @@ export function useOffered(): Command[] | undefined {
   const account = useAccount();
   const { data } = useQuery(commandsQuery());
   return useMemo(() => data?.filter((command) => !hasOwnRoute(command.kind) && mayRun(account, command.capability)), [data, account]);
+}
+
+/** Whether one may have many servers go on with a kind. */
+export function useMayOrder(kind: string): boolean {
+  return mayOrder(useAccount(), kind, useOffered());
 }
 
 /** A choice of kinds. */

@@ -1,4 +1,4 @@
-import type { Account } from "../api/resources";
+import type { Account, Command } from "../api/resources";
 
 export type Right = "own_workspace" | "manage_team" | "view_team" | "view_audit" | "add_servers" | "manage_servers" | "use_servers" | "manage_sites" | "use_sites" | "free_shell" | "manage_destinations";
 
@@ -24,4 +24,9 @@ export function mayRun(account: Account, capability: string): boolean {
   if (capability === "manage_sites") return may(account, "manage_sites");
   if (capability === "use_sites") return may(account, "use_sites");
   return may(account, "use_servers");
+}
+
+/** Whether many servers may be asked for a kind: it is offered, or an update of agents, which those who manage the servers order. */
+export function mayOrder(account: Account, kind: string, offered: readonly Pick<Command, "kind">[] | undefined): boolean {
+  return kind === "agent.update" ? may(account, "manage_servers") : (offered?.some((command) => command.kind === kind) ?? false);
 }
