@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using MzPanel.Testing;
 
 namespace MzPanel.EndToEnd.Tests.Browser;
 
@@ -39,7 +40,8 @@ public abstract class OtherOriginTests(Chromium chromium, BrowsedPanel panel)
               document.body.append(frame);
             })
             """, Page("/docs/index.html"));
-        Assert.StartsWith("chrome-error:", page.Frames[^1].Url, StringComparison.Ordinal);
+        // The frame's load event comes before the page's client hears where the frame has been sent.
+        await Until.Async(() => Task.FromResult(page.Frames[^1].Url.StartsWith("chrome-error:", StringComparison.Ordinal)));
 
         var window = await page.RunAndWaitForPopupAsync(() => page.EvaluateAsync("url => { window.opened = window.open(url); }", Page("/v1/account")));
         await window.WaitForLoadStateAsync();
