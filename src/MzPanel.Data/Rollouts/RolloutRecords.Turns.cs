@@ -44,9 +44,11 @@ public sealed partial class RolloutRecords
             new(Change, values),
             new(
                 $"""
-                UPDATE rollout_servers SET state = r.value->>'state', message = r.value->>'message',
-                  claimed_at = CASE WHEN r.value->>'state' = 'running' THEN {records.Clock} ELSE claimed_at END
-                FROM {records.Each("moves")} WHERE rollout_id = @id AND server_id = r.value->>'server' AND EXISTS ({Won})
+                WITH moves AS MATERIALIZED (
+                  SELECT r.value->>'server' AS server, r.value->>'state' AS state, r.value->>'message' AS message FROM {records.Each("moves")})
+                UPDATE rollout_servers SET state = m.state, message = m.message,
+                  claimed_at = CASE WHEN m.state = 'running' THEN {records.Clock} ELSE claimed_at END
+                FROM moves m WHERE rollout_id = @id AND server_id = m.server AND EXISTS ({Won})
                 """,
                 values),
             .. audit is null ? Array.Empty<Statement>() : [AuditSql.Insert(audit, records.Now, Won, values)],
@@ -68,8 +70,8 @@ public sealed partial class RolloutRecords
             new("UPDATE rollouts SET stamp = @stamp WHERE id = @id AND status = 'running'", values),
             new(
                 $"""
-                UPDATE rollout_servers SET claimed_at = {records.Clock} FROM {records.Each("servers")}
-                WHERE rollout_id = @id AND server_id = r.value->>'server_id' AND state = 'running' AND EXISTS ({Won})
+                UPDATE rollout_servers SET claimed_at = {records.Clock} WHERE rollout_id = @id AND state = 'running' AND EXISTS ({Won})
+                  AND server_id IN (SELECT r.value->>'server_id' FROM {records.Each("servers")})
                 """,
                 values),
         ]))[0] > 0;
