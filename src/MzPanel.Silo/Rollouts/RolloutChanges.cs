@@ -11,7 +11,7 @@ using MzPanel.Silo.Jobs;
 namespace MzPanel.Silo.Rollouts;
 
 /// <summary>What people make of rollouts: they are made, paused, resumed and cancelled; what drives them does the rest.</summary>
-internal sealed class RolloutChanges(RolloutReach reach, RolloutRecords records, ServerRecords servers, OrderCheck check, OrderArgs orders, TimeProvider time)
+internal sealed class RolloutChanges(RolloutReach reach, RolloutRecords records, ServerRecords servers, OrderCheck check, OrderArgs orders, RolloutBell bell, TimeProvider time)
 {
     private const int Tries = 10;
 
@@ -25,6 +25,7 @@ internal sealed class RolloutChanges(RolloutReach reach, RolloutRecords records,
         var row = asked.Row(id, chosen, orders.Keep(id, kind, args), caller, Now);
         var kept = idempotency.Commit(StatusCodes.Status202Accepted, new RolloutAnswer(RolloutView.Of(row)), Location(id));
         RolloutLimit.Check(await records.AddAsync(row, chosen, caller.Audit("rollout.create", "rollout", id), kept));
+        bell.Ring();
         return Accepted(row);
     }
 
@@ -56,8 +57,10 @@ internal sealed class RolloutChanges(RolloutReach reach, RolloutRecords records,
             var effect = await records.ChangeAsync(before, after, caller.Audit(action, "rollout", id), kept);
             if (effect == Effect.KeyTaken)
                 throw new KeyTakenException();
-            if (effect == Effect.Done)
-                return Accepted(after);
+            if (effect != Effect.Done)
+                continue;
+            bell.Ring();
+            return Accepted(after);
         }
         throw new PanelException(PanelError.Conflict, "The rollout moves too fast to be changed now. Try again.");
     }

@@ -3,10 +3,10 @@ using MzPanel.Grains;
 
 namespace MzPanel.Silo.Rollouts;
 
-/// <summary>Drives rollouts on each silo: soon again while they move, each second while some go on, seldom while there are none.</summary>
-internal sealed class RolloutDriver(RolloutDrive drive, Database database, Jitter jitter, TimeProvider time, ILogger<RolloutDriver> log) : BackgroundService
+/// <summary>Drives rollouts on each silo: soon again while they move, each second while some go on, seldom while there are none, and at once where somebody asked for one here.</summary>
+internal sealed class RolloutDriver(RolloutDrive drive, RolloutBell bell, Database database, Jitter jitter, TimeProvider time, ILogger<RolloutDriver> log) : BackgroundService
 {
-    private static readonly TimeSpan Moving = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Moving = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Waiting = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
     private readonly Pulse pulse = database.Pulses.Of("drive rollouts");
@@ -30,7 +30,7 @@ internal sealed class RolloutDriver(RolloutDrive drive, Database database, Jitte
                 log.RolloutsNotRead(e);
             }
             // Silos that start together do not drive together.
-            await Task.Delay(jitter.Between(pause, 1.5 * pause), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await bell.WaitAsync(jitter.Between(pause, 1.5 * pause), time, stoppingToken);
         }
     }
 

@@ -12,7 +12,7 @@ namespace MzPanel.Silo.Rollouts;
 internal static class RolloutsApi
 {
     public static IServiceCollection AddRollouts(this IServiceCollection services) => services
-        .AddSingleton<RolloutRecords>().AddSingleton<RolloutChanges>().AddSingleton<RolloutDrive>()
+        .AddSingleton<RolloutRecords>().AddSingleton<RolloutBell>().AddSingleton<RolloutChanges>().AddSingleton<RolloutDrive>()
         .AddSingleton<RolloutReach>().AddSingleton<ISight>(provider => provider.GetRequiredService<RolloutReach>())
         .AddSingleton<IValidator<NewRollout>, NewRolloutValidator>()
         .AddSingleton<IValidator<RolloutsQuery>, RolloutsQueryValidator>()

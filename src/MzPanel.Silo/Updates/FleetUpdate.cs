@@ -11,7 +11,7 @@ using MzPanel.Silo.Rollouts;
 namespace MzPanel.Silo.Updates;
 
 /// <summary>Makes the rollouts that update agents; their waves are <see cref="UpdateWaves"/>.</summary>
-internal sealed class FleetUpdate(UpdateOffer offer, RolloutRecords rollouts, ServerRecords servers, TimeProvider time)
+internal sealed class FleetUpdate(UpdateOffer offer, RolloutRecords rollouts, ServerRecords servers, RolloutBell bell, TimeProvider time)
 {
     private const int Parallel = 100;
 
@@ -28,6 +28,7 @@ internal sealed class FleetUpdate(UpdateOffer offer, RolloutRecords rollouts, Se
         var (location, answer) = ($"/v1/rollouts/{row.Id}", new RolloutAnswer(RolloutView.Of(row)));
         var kept = idempotency.Commit(StatusCodes.Status202Accepted, answer, location);
         RolloutLimit.Check(await rollouts.AddAsync(row, chosen, caller.Audit("rollout.create", "rollout", row.Id), kept));
+        bell.Ring();
         return TypedResults.Accepted(location, answer);
     }
 

@@ -18,7 +18,7 @@ public sealed class RolloutDriverTests(Panel panel) : IClassFixture<Panel>
         // No number of servers is so great: it cannot be read.
         await WriteAsync("UPDATE rollouts SET forgiven = 99999999999");
         var (time, log) = (new FakeTimeProvider(), new FirstFault<RolloutDriver>());
-        using var driver = new RolloutDriver(panel.Service<RolloutDrive>(), panel.Database, new Jitter(new Random(1)), time, log);
+        using var driver = new RolloutDriver(panel.Service<RolloutDrive>(), new RolloutBell(), panel.Database, new Jitter(new Random(1)), time, log);
 
         await driver.StartAsync(TestContext.Current.CancellationToken);
         Assert.IsNotType<StorageException>(await log.Fault);
