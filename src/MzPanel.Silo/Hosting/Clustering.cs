@@ -10,7 +10,7 @@ namespace MzPanel.Silo.Hosting;
 /// <summary>Orleans as this silo runs it: where it listens, who its neighbours are, where grain state lies, how live news travels.</summary>
 internal static class Clustering
 {
-    // Polled often, because a line on a screen waits for it; by few queues, because each is polled while nobody watches too.
+    // Polled often, because a line on a screen waits for it; by few queues, because in a cluster each is polled while nobody watches too.
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(25);
     private const int Queues = 2;
 
@@ -24,9 +24,9 @@ internal static class Clustering
                 silo.UseSqlite(port);
             silo.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (cluster.ServiceId, cluster.ClusterId));
             silo.ConfigureEndpoints(IPAddress.Parse(cluster.Address), port, gatewayPort: 0);
-            silo.AddMemoryStreams(JobNews.Provider, streams =>
+            silo.AddPersistentStreams(JobNews.Provider, PromptQueues.Create, streams =>
             {
-                streams.ConfigurePartitioning(Queues);
+                streams.Configure<HashRingStreamQueueMapperOptions>(queues => queues.Configure(o => o.TotalQueueCount = Queues));
                 streams.ConfigurePullingAgent(agent => agent.Configure(o => o.GetQueueMsgsTimerPeriod = Poll));
             });
             silo.NoticeDeadSilos();
