@@ -26,7 +26,7 @@ internal sealed class Crowd : IAsyncDisposable
         reading = ReadAsync();
     }
 
-    public static async Task<Crowd> StartAsync(IReadOnlyList<string> tokens, IEnumerable<Uri> silos)
+    public static async Task<Crowd> StartAsync(IReadOnlyList<CrowdServer> servers, IEnumerable<Uri> silos)
     {
         var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Argument, .. silos.Select(s => s.OriginalString)])
         {
@@ -34,8 +34,8 @@ internal sealed class Crowd : IAsyncDisposable
             RedirectStandardOutput = true,
         })!;
         var crowd = new Crowd(process);
-        foreach (var token in tokens)
-            await process.StandardInput.WriteLineAsync(token);
+        foreach (var server in servers)
+            await process.StandardInput.WriteLineAsync(server.AgentToken);
         await process.StandardInput.WriteLineAsync();
         await process.StandardInput.FlushAsync();
         return crowd;
@@ -48,7 +48,14 @@ internal sealed class Crowd : IAsyncDisposable
             return [.. told.Where(t => t.What == 'w' && t.At >= then).DistinctBy(t => t.Agent).Select(t => Stopwatch.GetElapsedTime(then, t.At).TotalMilliseconds)];
     }
 
-    /// <summary>How often something happened since then: <c>r</c>efused, <c>f</c>ailed, <c>c</c>losed.</summary>
+    /// <summary>Seconds from then to each <c>cmd</c> since then, in order.</summary>
+    public IReadOnlyList<double> AskedSince(long then)
+    {
+        lock (gate)
+            return [.. told.Where(t => t.What == 'j' && t.At >= then).Select(t => Stopwatch.GetElapsedTime(then, t.At).TotalSeconds)];
+    }
+
+    /// <summary>How often something happened since then: <c>r</c>efused, <c>f</c>ailed, <c>c</c>losed, asked for a <c>j</c>ob.</summary>
     public int Count(char what, long then)
     {
         lock (gate)

@@ -36,7 +36,7 @@ internal sealed class CrowdAgent(int number, string token, IReadOnlyList<Uri> si
             return;
         try
         {
-            await SendAsync(open, "heartbeat", payload, stop);
+            await SendAsync(open, CrowdWork.Envelope("heartbeat", payload), stop);
         }
         catch (Exception e) when (IsGone(e))
         {
@@ -108,12 +108,10 @@ internal sealed class CrowdAgent(int number, string token, IReadOnlyList<Uri> si
 
     private async Task<TimeSpan> TalkAsync(WebSocket web, CancellationTokenSource limit, CancellationToken stop)
     {
-        var bytes = new byte[1024];
-        await SendAsync(web, "hello", """{"hostname":"sim","journal_id":"j","jobs":[],"features":["journal","log_ack","cancel"]}""", limit.Token);
+        var message = new CrowdMessage(web);
+        await SendAsync(web, CrowdWork.Envelope("hello", """{"hostname":"sim","journal_id":"j","jobs":[],"features":["journal","log_ack","cancel"]}"""), limit.Token);
         // Nothing comes before the welcome; where a message ends says enough.
-        while (!(await web.ReceiveAsync(bytes, limit.Token)).EndOfMessage)
-        {
-        }
+        await message.NextAsync(limit.Token);
         if (web.CloseStatus is null)
         {
             limit.CancelAfter(Timeout.InfiniteTimeSpan);
@@ -123,7 +121,7 @@ internal sealed class CrowdAgent(int number, string token, IReadOnlyList<Uri> si
         try
         {
             while (web.CloseStatus is null)
-                await web.ReceiveAsync(bytes, stop);
+                await WorkAsync(web, await message.NextAsync(stop), stop);
         }
         finally
         {
@@ -148,9 +146,18 @@ internal sealed class CrowdAgent(int number, string token, IReadOnlyList<Uri> si
         return wait;
     }
 
-    private static ValueTask SendAsync(WebSocket web, string type, string payload, CancellationToken stop) => web.SendAsync(
-        Encoding.UTF8.GetBytes($"{{\"v\":1,\"id\":\"{Guid.NewGuid()}\",\"ts\":{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()},\"type\":\"{type}\",\"payload\":{payload}}}").AsMemory(),
-        WebSocketMessageType.Text, true, stop);
+    private async Task WorkAsync(WebSocket web, ReadOnlyMemory<byte> message, CancellationToken stop)
+    {
+        if (!CrowdWork.IsCommand(message.Span))
+            return;
+        tell('j', number);
+        foreach (var answer in CrowdWork.Answers(message))
+            await SendAsync(web, answer, stop);
+    }
+
+    // A heartbeat may come between; .NET lets one wait for the other.
+    private static ValueTask SendAsync(WebSocket web, string envelope, CancellationToken stop) =>
+        web.SendAsync(Encoding.UTF8.GetBytes(envelope).AsMemory(), WebSocketMessageType.Text, true, stop);
 
     private static bool IsGone(Exception e) =>
         e is WebSocketException or SocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;

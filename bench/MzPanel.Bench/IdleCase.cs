@@ -23,7 +23,7 @@ internal static class IdleCase
         Print($"{silos} silo(s), no agents", before);
         foreach (var agents in crowds)
         {
-            await using var crowd = await Crowd.StartAsync(await ReturnCase.RegisterAsync(panel, agents, $"idle{agents}"), cluster.Silos.Select(s => s.Address));
+            await using var crowd = await Crowd.StartAsync(await CrowdServer.RegisterAsync(panel, agents, $"idle{agents}"), cluster.Silos.Select(s => s.Address));
             if (!await crowd.AllWelcomedAsync(agents, 0, Limit))
                 throw new TimeoutException("The crowd did not come in.");
             await Task.Delay(Settled);

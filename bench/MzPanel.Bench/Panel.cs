@@ -75,8 +75,17 @@ internal sealed class Panel(IContender server) : IDisposable
     /// <summary>Asks for a static site.</summary>
     public Task SiteAsync(string serverId, string domain) => PostAsync("/v1/sites", new { server_id = serverId, domain, kind = "static" });
 
-    /// <summary>Asks for a command on all of these servers.</summary>
-    public Task RolloutAsync(IEnumerable<string> servers, string kind, int parallel) => PostAsync("/v1/rollouts", new { server_ids = servers, kind, args = new { }, parallel });
+    /// <summary>Asks for a command on all of these servers; the rollout's id.</summary>
+    public async Task<string> RolloutAsync(IEnumerable<string> servers, string kind, int parallel) =>
+        (await PostAsync("/v1/rollouts", new { server_ids = servers, kind, args = new { }, parallel })).GetProperty("rollout").GetProperty("id").GetString()!;
+
+    /// <summary>How many servers of a rollout have succeeded.</summary>
+    public async Task<int> SucceededAsync(string rolloutId) =>
+        (await http.GetFromJsonAsync<JsonElement>($"/v1/rollouts/{rolloutId}")).GetProperty("summary").GetProperty("succeeded").GetInt32();
+
+    /// <summary>How many jobs of that status there are, up to a page of them.</summary>
+    public async Task<int> JobsAsync(string status) =>
+        (await http.GetFromJsonAsync<JsonElement>($"/v1/jobs?status={status}&limit=200")).GetProperty("items").GetArrayLength();
 
     /// <summary>Makes a schedule of one server.</summary>
     public Task ScheduleAsync(string serverId, string name, string cron) =>

@@ -31,6 +31,8 @@ var either = new Dictionary<string, Func<Task>>
     ["many"] = () => ManyCase.RunAsync(records, report),
     ["site"] = () => SiteCase.RunAsync(records, report),
     ["rollout"] = () => RolloutCase.RunAsync(records, report),
+    ["rollout10k"] = () => LargeRolloutCase.RunAsync(records, report),
+    ["soak"] = () => SoakCase.RunAsync(records, report),
     ["schedules"] = () => ScheduleCase.RunAsync(records, report),
     ["noisy"] = () => NoisyCase.RunAsync(records, report),
     ["watchers"] = () => WatchersCase.RunAsync(records, report),
@@ -56,11 +58,11 @@ var clustered = new Dictionary<string, Func<Task>>(either)
     ["return3"] = () => ReturnCase.RunAsync(records.Postgres, 3, 3_000, report),
     ["idle"] = () => IdleCase.RunAsync(records.Postgres, 1, report, 1_000, 10_000),
     ["idle3"] = () => IdleCase.RunAsync(records.Postgres, 3, report, 9_000),
-    // Tries the load itself.
     ["return-small"] = () => ReturnCase.RunAsync(records.Postgres, 1, 1_500, report),
 };
 var all = options.Postgres ? clustered : embedded;
-var cases = options.Cases.Count == 0 ? all.Keys.Where(name => name != "return-small") : options.Cases;
+// Only by name: one takes an hour, the other tries the load itself.
+var cases = options.Cases.Count == 0 ? all.Keys.Except(["soak", "return-small"]) : options.Cases;
 if (cases.FirstOrDefault(c => !all.ContainsKey(c)) is { } unknown)
 {
     Console.Error.WriteLine($"There is no case '{unknown}' here. Cases: {string.Join(", ", all.Keys)}.");

@@ -10,7 +10,6 @@ namespace MzPanel.Bench;
 /// </summary>
 internal static class ReturnCase
 {
-    private const int Registering = 32;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AskPace = TimeSpan.FromMilliseconds(50);
@@ -20,7 +19,7 @@ internal static class ReturnCase
         await using var cluster = await Cluster.StartAsync(postgres, silos);
         using var panel = await Panel.OfAsync(cluster.Silos[0]);
         var agents = silos * perSilo;
-        await using var crowd = await Crowd.StartAsync(await RegisterAsync(panel, agents, "crowd"), cluster.Silos.Select(s => s.Address));
+        await using var crowd = await Crowd.StartAsync(await CrowdServer.RegisterAsync(panel, agents, "crowd"), cluster.Silos.Select(s => s.Address));
         var start = Stopwatch.GetTimestamp();
         if (!await crowd.AllWelcomedAsync(agents, start, Limit))
             throw new TimeoutException("The crowd did not come in the first time.");
@@ -38,7 +37,7 @@ internal static class ReturnCase
     {
         var address = SiloProcess.FreeAddress();
         var bare = await BareKestrel.AtAsync(address);
-        await using var crowd = await Crowd.StartAsync([.. Enumerable.Repeat("none", agents)], [address]);
+        await using var crowd = await Crowd.StartAsync([.. Enumerable.Repeat(new CrowdServer("none", "none"), agents)], [address]);
         var start = Stopwatch.GetTimestamp();
         if (!await crowd.AllWelcomedAsync(agents, start, Limit))
             throw new TimeoutException("The crowd did not come to the floor.");
@@ -75,15 +74,6 @@ internal static class ReturnCase
         report.Less("processor time a welcome, silos and database", (silos + database).TotalMilliseconds / agents, "ms");
         Console.WriteLine($"REST calls failed: {failed}; processor time a welcome, start of the silos included: silos {silos.TotalMilliseconds / agents:0.00} ms, database {database.TotalMilliseconds / agents:0.00} ms");
         return all ? Last(crowd, lost) : double.NaN;
-    }
-
-    /// <summary>So many servers with an agent each; the agents' tokens.</summary>
-    public static async Task<IReadOnlyList<string>> RegisterAsync(Panel panel, int agents, string name)
-    {
-        var tokens = new string[agents];
-        await Parallel.ForAsync(0, agents, new ParallelOptions { MaxDegreeOfParallelism = Registering }, async (i, _) =>
-            tokens[i] = await panel.RegisterAsync((await panel.ServerAsync($"{name}-{i}")).Token, $"{name}-{i}"));
-        return tokens;
     }
 
     /// <summary>Asks one silo after the other for a page of servers, and for one of jobs.</summary>

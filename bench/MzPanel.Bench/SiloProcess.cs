@@ -37,6 +37,11 @@ internal sealed class SiloProcess : IContender
     /// <summary>Resident memory in bytes.</summary>
     public long Rss => ProcStatus.Bytes(process.Id, "VmRSS");
 
+    /// <summary>Open descriptors.</summary>
+    public int Descriptors => Directory.GetFileSystemEntries($"/proc/{process.Id}/fd").Length;
+
+    public int Threads => (int)ProcStatus.Number(process.Id, "Threads");
+
     public Task<string> SetupToken => setup.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
     public static Task<SiloProcess> StartAsync() => AtAsync(FreeAddress());

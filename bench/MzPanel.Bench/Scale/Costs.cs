@@ -4,16 +4,16 @@ namespace MzPanel.Bench.Scale;
 internal static class Costs
 {
     /// <summary>An idle agent's minute (heartbeats, pings, signs of life, metrics): milliseconds of a core in the silo. Case <c>idle</c>.</summary>
-    public const double AgentMinuteSiloMs = 0.0;
+    public const double AgentMinuteSiloMs = 0.71;
 
     /// <summary>The same in the database. Case <c>idle</c>.</summary>
-    public const double AgentMinuteDatabaseMs = 0.0;
+    public const double AgentMinuteDatabaseMs = 0.09;
 
     /// <summary>The same in bytes of the database's log. Case <c>idle</c>.</summary>
-    public const double AgentMinuteLogBytes = 0;
+    public const double AgentMinuteLogBytes = 836;
 
     /// <summary>Resident KiB in the silo for a connected agent that beats. Case <c>idle</c>.</summary>
-    public const double AgentKiB = 0;
+    public const double AgentKiB = 33.7;
 
     /// <summary>A welcome after a loss, refusals on the way included: silo. Case <c>return</c>.</summary>
     public const double WelcomeSiloMs = 2.7;
@@ -27,8 +27,11 @@ internal static class Costs
     /// <summary>The same in the database. Case <c>three</c>.</summary>
     public const double JobDatabaseMs = 2.0;
 
-    /// <summary>Commits of a job. Case <c>three</c>.</summary>
-    public const double JobCommits = 3;
+    /// <summary>Rows that a job writes: 16 statements of its three commits, and four links of its audit.</summary>
+    public const double JobRows = 20;
+
+    /// <summary>Rows that an idle agent's minute writes: when it was seen, and what was measured in two steps.</summary>
+    public const double AgentMinuteRows = 3;
 
     /// <summary>A line of 100 bytes that is stored: silo. Case <c>viewer</c>.</summary>
     public const double LineSiloMs = 0.004;
@@ -37,10 +40,10 @@ internal static class Costs
     public const double LineDatabaseMs = 0.0005;
 
     /// <summary>A silo that does nothing, of a core. Case <c>idle</c>.</summary>
-    public const double SiloIdleCores = 0.04;
+    public const double SiloIdleCores = 0.033;
 
-    /// <summary>Resident MiB of a silo before the first agent. Case <c>memory</c>.</summary>
-    public const double SiloMiB = 150;
+    /// <summary>Resident MiB of a silo before the first agent. Case <c>idle</c>.</summary>
+    public const double SiloMiB = 249;
 
     /// <summary>
     /// KiB of the records for a server's metrics: what is kept of each step (<c>Resolution.All</c>, two beats a minute), 31 bytes for a

@@ -9,6 +9,7 @@ internal sealed record Sizing(Fleet Fleet)
     private const int CoresPerSilo = 4;
     private const int SilosThatSurviveOne = 3;
     private const int OneIsEnough = 1_000;
+    private const int CoresAtLeast = 2;
 
     /// <summary>A core that is busier than that answers late.</summary>
     private const double Busy = 0.6;
@@ -37,7 +38,7 @@ internal sealed record Sizing(Fleet Fleet)
 
     public double SiloGiB => (Silos * Costs.SiloMiB + Fleet.Agents * Costs.AgentKiB / 1024) / 1024;
 
-    public double RowsPerSecond => Fleet.Agents / 60.0 + Fleet.JobsPerSecond * Costs.JobCommits;
+    public double RowsPerSecond => Fleet.Agents * Costs.AgentMinuteRows / 60 + Fleet.JobsPerSecond * Costs.JobRows;
 
     public double LogMiBPerSecond => Fleet.Agents * Costs.AgentMinuteLogBytes / 60 / 1048576;
 
@@ -45,5 +46,7 @@ internal sealed record Sizing(Fleet Fleet)
 
     public double WireMbitPerSecond => (Fleet.Agents * Costs.AgentMinuteWireBytes / 60 + Fleet.LinesPerSecond * 130) * 8 / 1e6;
 
-    public double EurosPerMonth => Math.Max(SiloCores + DatabaseCores, SiloGiB / 2) * EurosPerCore;
+    /// <summary>A machine for each silo, and two for the database where silos share one: it and its standby.</summary>
+    public double EurosPerMonth =>
+        (Silos * Math.Max(CoresAtLeast, SiloCores / Silos) + (Silos == 1 ? 0 : 2 * Math.Max(CoresAtLeast, DatabaseCores))) * EurosPerCore;
 }
