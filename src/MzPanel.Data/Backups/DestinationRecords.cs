@@ -1,3 +1,4 @@
+using MzPanel.Data.Account;
 using MzPanel.Data.Audit;
 using MzPanel.Data.Idempotency;
 using MzPanel.Data.Paging;
@@ -30,18 +31,19 @@ public sealed class DestinationRecords(Database records)
     /// <summary>Makes a destination; missed where the workspace has as many as it may.</summary>
     public Task<Effect> AddAsync(DestinationRow row, IReadOnlyList<DestinationSeal> seals, AuditEntry audit, IdempotencyCommit? key)
     {
-        var op = new KeyedOp(key);
+        var op = new WorkspaceOp(row.WorkspaceId, key);
         (string, object?)[] values = [.. Values(row), ("created_at", row.CreatedAt), ("stamp", op.Stamp)];
         return op.WriteAsync(records.Control,
             new(
                 $"""
                 INSERT INTO backup_destinations (id, workspace_id, type, name, config, created_at, version, stamp)
                 SELECT @id, @workspace_id, @type, @name, @config, @created_at, 1, @stamp
-                WHERE (SELECT count(*) FROM backup_destinations o WHERE o.workspace_id = @workspace_id) < {Most}{op.And}
+                WHERE (SELECT count(*) FROM backup_destinations o WHERE o.workspace_id = @workspace_id) < {Most} AND EXISTS ({WorkspaceOp.Held})
                 """,
-                op.With(values)),
+                values),
             new Stamped(Won, values),
-            [AuditSql.Insert(audit, row.CreatedAt, Won, values), .. Change(seals, values)]);
+            AuditSql.Insert(audit, row.CreatedAt, Won, values),
+            [.. Change(seals, values)]);
     }
 
     /// <summary>A destination, for a caller of that workspace.</summary>
@@ -72,33 +74,37 @@ public sealed class DestinationRecords(Database records)
     /// <summary>Changes a destination; <see langword="false"/> where it is another version by now, or gone.</summary>
     public async Task<bool> UpdateAsync(DestinationRow before, DestinationRow after, IReadOnlyList<DestinationSeal> seals, AuditEntry audit)
     {
-        (string, object?)[] values = [.. Values(after), ("version", before.Version), ("stamp", RecordId.NewStamp())];
-        return (await records.Control.WriteAsync(
-        [
+        var op = new WorkspaceOp(before.WorkspaceId);
+        (string, object?)[] values = [.. Values(after), ("version", before.Version), ("stamp", op.Stamp)];
+        return await op.WriteAsync(records.Control,
             new(
-                """
+                $"""
                 UPDATE backup_destinations SET name = @name, config = @config, version = version + 1, stamp = @stamp
-                WHERE id = @id AND workspace_id = @workspace_id AND version = @version
+                WHERE id = @id AND workspace_id = @workspace_id AND version = @version AND EXISTS ({WorkspaceOp.Held})
                 """,
                 values),
+            new Stamped(Won, values),
             AuditSql.Insert(audit, records.Now, Won, values),
-            .. Change(seals, values),
-        ]))[0] > 0;
+            [.. Change(seals, values)]) == Effect.Done;
     }
 
     /// <summary>Deletes a destination that no plan uses; <see langword="false"/> where one does, or it is another version by now, or gone.</summary>
     public async Task<bool> DeleteAsync(DestinationRow before, AuditEntry audit)
     {
-        (string, object?)[] values =
-            [("id", before.Id), ("workspace_id", before.WorkspaceId), ("version", before.Version), ("stamp", RecordId.NewStamp())];
-        return (await records.Control.WriteAsync(
-        [
-            new($"UPDATE backup_destinations SET stamp = @stamp WHERE id = @id AND workspace_id = @workspace_id AND version = @version AND NOT EXISTS ({Using})", values),
+        var op = new WorkspaceOp(before.WorkspaceId);
+        (string, object?)[] values = [("id", before.Id), ("workspace", before.WorkspaceId), ("version", before.Version), ("stamp", op.Stamp)];
+        return await op.WriteAsync(records.Control,
+            new(
+                $"""
+                UPDATE backup_destinations SET stamp = @stamp
+                WHERE id = @id AND workspace_id = @workspace AND version = @version AND NOT EXISTS ({Using}) AND EXISTS ({WorkspaceOp.Held})
+                """,
+                values),
+            new Stamped(Won, values),
             AuditSql.Insert(audit, records.Now, Won, values),
             new($"DELETE FROM backup_plan_destinations WHERE destination_id = @id AND EXISTS ({Won})", values),
             new($"DELETE FROM backup_seals WHERE destination_id = @id AND EXISTS ({Won})", values),
-            new("DELETE FROM backup_destinations WHERE id = @id AND stamp = @stamp", values),
-        ]))[0] > 0;
+            new("DELETE FROM backup_destinations WHERE id = @id AND stamp = @stamp", values)) == Effect.Done;
     }
 
     private static IEnumerable<Statement> Change(IReadOnlyList<DestinationSeal> seals, (string, object?)[] values) =>
@@ -116,5 +122,5 @@ public sealed class DestinationRecords(Database records)
     }
 
     private static (string, object?)[] Values(DestinationRow row) =>
-        [("id", row.Id), ("workspace_id", row.WorkspaceId), ("type", row.Type), ("name", row.Name), ("config", row.Config)];
+        [("id", row.Id), ("workspace_id", row.WorkspaceId), ("workspace", row.WorkspaceId), ("type", row.Type), ("name", row.Name), ("config", row.Config)];
 }

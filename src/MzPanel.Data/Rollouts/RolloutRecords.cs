@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MzPanel.Data.Account;
 using MzPanel.Data.Audit;
 using MzPanel.Data.Idempotency;
 using MzPanel.Data.Paging;
@@ -31,11 +32,11 @@ public sealed partial class RolloutRecords(Database records)
     /// </summary>
     public Task<Effect> AddAsync(RolloutRow row, IReadOnlyList<string> serverIds, AuditEntry audit, IdempotencyCommit? key)
     {
-        var op = new KeyedOp(key);
+        var op = new WorkspaceOp(row.WorkspaceId, key);
         var servers = serverIds.Select((server, place) => new PlacedServer(server, place, RecordId.New("job")));
-        (string, object?)[] values = [.. Values(row), ("stamp", op.Stamp), ("servers", JsonSerializer.Serialize(servers, Names))];
-        return op.WriteAsync(records.Control, new($"{InsertRow} WHERE ({CountOpen}) < {MostOpen}{op.And}", op.With(values)), new Stamped(Won, values),
-            new Statement(InsertServers, values), AuditSql.Insert(audit, row.CreatedAt, Won, values));
+        (string, object?)[] values = [.. Values(row), ("workspace", row.WorkspaceId), ("stamp", op.Stamp), ("servers", JsonSerializer.Serialize(servers, Names))];
+        return op.WriteAsync(records.Control, new($"{InsertRow} WHERE ({CountOpen}) < {MostOpen} AND EXISTS ({WorkspaceOp.Held})", values), new Stamped(Won, values),
+            AuditSql.Insert(audit, row.CreatedAt, Won, values), new Statement(InsertServers, values));
     }
 
     /// <summary>

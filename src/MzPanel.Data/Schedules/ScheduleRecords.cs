@@ -1,3 +1,4 @@
+using MzPanel.Data.Account;
 using MzPanel.Data.Audit;
 using MzPanel.Data.Idempotency;
 using MzPanel.Data.Paging;
@@ -31,7 +32,7 @@ public sealed partial class ScheduleRecords(Database records)
     /// <summary>Makes a schedule and what belongs to it; missed also where the condition of that does not hold.</summary>
     internal Task<Effect> AddAsync(ScheduleRow row, AuditEntry audit, IdempotencyCommit? key, ScheduleExtra extra)
     {
-        var op = new KeyedOp(key);
+        var op = new WorkspaceOp(row.WorkspaceId, key);
         (string, object?)[] values = [.. Values(row), ("created_at", row.CreatedAt), ("stamp", op.Stamp), .. extra.Values];
         return op.WriteAsync(records.Control,
             new(
@@ -40,11 +41,12 @@ public sealed partial class ScheduleRecords(Database records)
                   enabled, user_id, token_id, caller_name, next_run_at, last_jobs, last_skipped, last_refused, created_at, version, stamp)
                 SELECT @id, @workspace_id, @name, @server_id, @tag, @kind, @args, @sealed_args, @timeout_s, @queue_ttl_s, @cron, @time_zone, @overlap,
                   @enabled, @user_id, @token_id, @caller_name, @next_run_at, 0, 0, 0, @created_at, 1, @stamp
-                WHERE (SELECT count(*) FROM schedules o WHERE o.workspace_id = @workspace_id) < {Most}{extra.And}{op.And}
+                WHERE (SELECT count(*) FROM schedules o WHERE o.workspace_id = @workspace_id) < {Most} AND EXISTS ({WorkspaceOp.Held}){extra.And}
                 """,
-                op.With(values)),
+                values),
             new Stamped(Won, values),
-            [AuditSql.Insert(audit, row.CreatedAt, Won, values), .. extra.Statements(values)]);
+            AuditSql.Insert(audit, row.CreatedAt, Won, values),
+            [.. extra.Statements(values)]);
     }
 
     /// <summary>A schedule, for whoever runs it.</summary>
@@ -78,25 +80,24 @@ public sealed partial class ScheduleRecords(Database records)
     /// <summary>Changes a schedule and what belongs to it; <see langword="false"/> also where the condition of that does not hold.</summary>
     internal async Task<bool> UpdateAsync(ScheduleRow before, ScheduleRow after, AuditEntry audit, ScheduleExtra extra)
     {
-        (string, object?)[] values = [.. Values(after), ("version", before.Version), ("stamp", RecordId.NewStamp()), .. extra.Values];
+        var op = new WorkspaceOp(before.WorkspaceId);
+        (string, object?)[] values = [.. Values(after), ("version", before.Version), ("stamp", op.Stamp), .. extra.Values];
         // A run that came in between has moved next_run_at: it stays, unless this change gives another.
         var next = before.NextRunAt == after.NextRunAt ? "" : ", next_run_at = @next_run_at";
         // What was claimed is of no use any more, unless only the name is another one.
         Statement[] claims = extra == ScheduleExtra.None && before with { Name = after.Name } == after ? [new(KeepClaims, values)] : [];
-        return (await records.Control.WriteAsync(
-        [
+        return await op.WriteAsync(records.Control,
             new(
                 $"""
                 UPDATE schedules SET name = @name, server_id = @server_id, tag = @tag, kind = @kind, args = @args, sealed_args = @sealed_args,
                   timeout_s = @timeout_s, queue_ttl_s = @queue_ttl_s, cron = @cron, time_zone = @time_zone, overlap = @overlap, enabled = @enabled,
                   user_id = @user_id, token_id = @token_id, caller_name = @caller_name, version = version + 1, stamp = @stamp{next}
-                WHERE id = @id AND workspace_id = @workspace_id AND version = @version{extra.And}
+                WHERE id = @id AND workspace_id = @workspace_id AND version = @version AND EXISTS ({WorkspaceOp.Held}){extra.And}
                 """,
                 values),
+            new Stamped(Won, values),
             AuditSql.Insert(audit, records.Now, Won, values),
-            .. claims,
-            .. extra.Statements(values),
-        ]))[0] > 0;
+            [.. claims, .. extra.Statements(values)]) == Effect.Done;
     }
 
     private const string KeepClaims = $"UPDATE schedule_runs SET version = @version + 1 WHERE schedule_id = @id AND state = 'claimed' AND version = @version AND EXISTS ({Won})";
@@ -118,7 +119,7 @@ public sealed partial class ScheduleRecords(Database records)
 
     private static (string, object?)[] Values(ScheduleRow row) =>
     [
-        ("id", row.Id), ("workspace_id", row.WorkspaceId), ("name", row.Name), ("server_id", row.ServerId), ("tag", row.Tag), ("kind", row.Kind),
+        ("id", row.Id), ("workspace_id", row.WorkspaceId), ("workspace", row.WorkspaceId), ("name", row.Name), ("server_id", row.ServerId), ("tag", row.Tag), ("kind", row.Kind),
         ("args", row.Args), ("sealed_args", row.SealedArgs), ("timeout_s", row.TimeoutS), ("queue_ttl_s", row.QueueTtlS), ("cron", row.Cron),
         ("time_zone", row.TimeZone), ("overlap", row.Overlap), ("enabled", row.Enabled), ("user_id", row.UserId), ("token_id", row.TokenId),
         ("caller_name", row.CallerName), ("next_run_at", row.NextRunAt),

@@ -17,7 +17,7 @@ public sealed partial class InvitationRecords
     public async Task<bool> AcceptAsync(Acceptance asked, AuditEntry audit)
     {
         var stamp = RecordId.NewStamp();
-        var op = new TeamOp(asked.Invitation.WorkspaceId) { Before = [.. Before(asked, stamp)] };
+        var op = new WorkspaceOp(asked.Invitation.WorkspaceId) { Before = [.. Before(asked, stamp)] };
         (string, object?)[] values =
         [
             ("invitation_hash", asked.Invitation.Hash), ("workspace", asked.Invitation.WorkspaceId), ("stamp", op.Stamp), ("now", records.Now),
@@ -28,7 +28,7 @@ public sealed partial class InvitationRecords
             new(
                 $"""
                 UPDATE invitations SET used_at = @now, stamp = @stamp
-                WHERE hash = @invitation_hash AND {Open} AND EXISTS ({TeamOp.Held}){(asked.Proof is { } proof ? Proved(proof) : "")}
+                WHERE hash = @invitation_hash AND {Open} AND EXISTS ({WorkspaceOp.Held}){(asked.Proof is { } proof ? Proved(proof) : "")}
                 """,
                 values),
             new Stamped(Used, values),

@@ -1,3 +1,4 @@
+using MzPanel.Data.Account;
 using MzPanel.Data.Audit;
 using MzPanel.Data.Idempotency;
 using MzPanel.Data.Paging;
@@ -22,7 +23,7 @@ public sealed partial class InvitationRecords(Database records)
     /// </summary>
     public Task<Effect> AddAsync(InvitationRow row, AuditEntry audit, IdempotencyCommit? key)
     {
-        var op = new TeamOp(row.WorkspaceId, key);
+        var op = new WorkspaceOp(row.WorkspaceId, key);
         (string, object?)[] values =
         [
             ("invitation", row.Id), ("workspace", row.WorkspaceId), ("stamp", op.Stamp), ("hash", row.Hash), ("email", row.Email), ("role", row.Role),
@@ -33,7 +34,7 @@ public sealed partial class InvitationRecords(Database records)
                 $"""
                 INSERT INTO invitations (id, hash, workspace_id, email, role, scope, delivery, created_at, expires_at, version, stamp)
                 SELECT @invitation, @hash, @workspace, @email, @role, @scope, @delivery, @now, @expires_at, 1, @stamp
-                WHERE EXISTS ({TeamOp.Held})
+                WHERE EXISTS ({WorkspaceOp.Held})
                   AND NOT EXISTS (SELECT 1 FROM members m JOIN users u ON u.id = m.user_id WHERE m.workspace_id = @workspace AND u.email = @email)
                   AND (SELECT count(*) FROM invitations o WHERE o.workspace_id = @workspace AND o.email <> @email AND o.{Open}) < {Most}
                 """,

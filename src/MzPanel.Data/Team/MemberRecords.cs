@@ -69,13 +69,13 @@ public sealed class MemberRecords(Database records)
     /// <summary>Gives a member another role or scope; <see langword="false"/> where it is another version by now, or the owner.</summary>
     public async Task<bool> ChangeAsync(MemberRow before, string role, string scope, AuditEntry audit)
     {
-        var op = new TeamOp(before.WorkspaceId);
+        var op = new WorkspaceOp(before.WorkspaceId);
         var values = Values(before, op);
         return await op.WriteAsync(records.Control,
             new(
                 $"""
                 UPDATE members SET role = @role, scope = @scope, version = version + 1, stamp = @stamp
-                WHERE id = @member AND workspace_id = @workspace AND version = @version AND role <> 'owner' AND EXISTS ({TeamOp.Held})
+                WHERE id = @member AND workspace_id = @workspace AND version = @version AND role <> 'owner' AND EXISTS ({WorkspaceOp.Held})
                 """,
                 [.. values, ("role", role), ("scope", scope)]),
             new Stamped(Won, values),
@@ -88,13 +88,13 @@ public sealed class MemberRecords(Database records)
     /// </summary>
     public async Task<bool> RemoveAsync(MemberRow before, AuditEntry audit)
     {
-        var op = new TeamOp(before.WorkspaceId);
+        var op = new WorkspaceOp(before.WorkspaceId);
         var values = Values(before, op);
         return await op.WriteAsync(records.Control,
             new(
                 $"""
                 UPDATE members SET stamp = @stamp
-                WHERE id = @member AND workspace_id = @workspace AND version = @version AND role <> 'owner' AND EXISTS ({TeamOp.Held})
+                WHERE id = @member AND workspace_id = @workspace AND version = @version AND role <> 'owner' AND EXISTS ({WorkspaceOp.Held})
                 """,
                 values),
             new Stamped(Won, values),
@@ -113,7 +113,7 @@ public sealed class MemberRecords(Database records)
     public Task<Effect> TransferAsync(Transfer asked, AuditEntry audit, IdempotencyCommit? key)
     {
         const string Given = "SELECT 1 FROM members w WHERE w.workspace_id = @workspace AND w.user_id = @user AND w.stamp = @stamp";
-        var op = new TeamOp(asked.WorkspaceId, key);
+        var op = new WorkspaceOp(asked.WorkspaceId, key);
         (string, object?)[] values =
         [
             ("workspace", asked.WorkspaceId), ("user", asked.OwnerId), ("member", asked.MemberId), ("proved", asked.ProvedPassword),
@@ -123,7 +123,7 @@ public sealed class MemberRecords(Database records)
             new(
                 $"""
                 UPDATE members SET role = 'admin', version = version + 1, stamp = @stamp
-                WHERE workspace_id = @workspace AND user_id = @user AND role = 'owner' AND EXISTS ({TeamOp.Held})
+                WHERE workspace_id = @workspace AND user_id = @user AND role = 'owner' AND EXISTS ({WorkspaceOp.Held})
                   AND EXISTS (SELECT 1 FROM members m WHERE m.id = @member AND m.workspace_id = @workspace AND m.role <> 'owner')
                   AND EXISTS (SELECT 1 FROM users u WHERE u.id = @user AND u.password = @proved)
                 """,
@@ -135,7 +135,7 @@ public sealed class MemberRecords(Database records)
                 values));
     }
 
-    private static (string, object?)[] Values(MemberRow member, TeamOp op) =>
+    private static (string, object?)[] Values(MemberRow member, WorkspaceOp op) =>
     [
         ("member", member.Id), ("workspace", member.WorkspaceId), ("user", member.UserId), ("version", member.Version), ("stamp", op.Stamp),
     ];

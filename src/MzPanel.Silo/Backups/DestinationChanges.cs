@@ -42,10 +42,19 @@ internal sealed class DestinationChanges(
 
     public Task DeleteAsync(string id, CallerIdentity caller, HttpContext context) => RaceAsync(id, caller, context, async before =>
     {
+        await RequireUnusedAsync(id);
+        if (await records.DeleteAsync(before, caller.Audit("destination.delete", "destination", id)))
+            return true;
+        // A plan that was made meanwhile is the reason then, not another version.
+        await RequireUnusedAsync(id);
+        return false;
+    });
+
+    private async Task RequireUnusedAsync(string id)
+    {
         if (await records.PlansAsync(id) is [var plan, ..])
             throw new PanelException(PanelError.Conflict, $"The plan {plan} uses this destination. Change or delete it first.");
-        return await records.DeleteAsync(before, caller.Audit("destination.delete", "destination", id));
-    });
+    }
 
     private static IReadOnlyDictionary<string, string?> NoBoxes { get; } = new Dictionary<string, string?>();
 

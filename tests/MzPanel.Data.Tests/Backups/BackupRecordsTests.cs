@@ -49,6 +49,22 @@ public abstract class BackupRecordsTests(bool postgres) : RecordsTest(postgres)
     }
 
     [Fact]
+    public async Task Of_a_plan_that_is_made_and_its_destination_that_is_deleted_at_once_one_is_there()
+    {
+        var server = await Seed.ServerAsync();
+        var destination = await DestinationAsync(server.WorkspaceId, new DestinationSeal(server.Id, [1]));
+        var (made, deleted) = (Effect.KeyTaken, false);
+
+        await Silos.MeetAsync(Records, "backup_plan_destinations",
+            async database => made = await new PlanRecords(database, new ScheduleRecords(database)).AddAsync(Plan(server, destination.Id), Entry(server.WorkspaceId), null),
+            async database => deleted = await new DestinationRecords(database).DeleteAsync(destination, Entry(server.WorkspaceId)));
+
+        Assert.Equal(deleted ? Effect.Missed : Effect.Done, made);
+        Assert.Equal(deleted ? 0 : 1, (await Destinations.PlansAsync(destination.Id)).Count);
+        Assert.Equal(deleted, await Destinations.FindAsync(server.WorkspaceId, destination.Id) is null);
+    }
+
+    [Fact]
     public async Task A_plan_keeps_the_order_of_its_destinations_and_is_no_schedule_to_others()
     {
         var (server, plan, first) = await StartAsync();

@@ -11,6 +11,12 @@ public abstract class RolloutRecordsTests(bool postgres) : RecordsTest(postgres)
 {
     private RolloutRecords Rollouts => new(Database);
 
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await ExecuteAsync("INSERT INTO workspaces (id, name, tier, created_at, version) VALUES ('wks_1', 'Test', 'unlimited', 1, 1)");
+    }
+
     [Fact]
     public async Task Of_many_silos_that_take_the_same_turn_one_commits()
     {

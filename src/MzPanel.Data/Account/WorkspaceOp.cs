@@ -1,12 +1,12 @@
 using MzPanel.Data.Idempotency;
 
-namespace MzPanel.Data.Team;
+namespace MzPanel.Data.Account;
 
 /// <summary>
-/// An operation on a team. It locks the row of its workspace first, so that no two of them meet half-way; its second statement
-/// decides, and stamps the row it won.
+/// An operation on what a workspace owns. It locks the row of the workspace first, so that no two of them meet half-way and none
+/// leaves anything in a workspace that closes meanwhile; its second statement decides, and stamps the row it won.
 /// </summary>
-internal sealed class TeamOp(string workspaceId, IdempotencyCommit? key = null)
+internal sealed class WorkspaceOp(string workspaceId, IdempotencyCommit? key = null)
 {
     /// <summary>The operation holds an open workspace; with <c>@workspace</c> and <c>@stamp</c>.</summary>
     public const string Held = "SELECT 1 FROM workspaces h WHERE h.id = @workspace AND h.stamp = @stamp";
