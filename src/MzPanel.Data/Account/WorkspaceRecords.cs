@@ -16,6 +16,7 @@ public sealed record WorkspaceRow(string Id, string Name, string UpdatePolicy, l
 public sealed class WorkspaceRecords(Database records)
 {
     private const string Won = "SELECT 1 FROM workspaces w WHERE w.id = @workspace AND w.stamp = @stamp";
+    private const string Schedules = "SELECT c.id FROM schedules c WHERE c.workspace_id = @workspace AND c.stamp = @stamp";
     private const string CancelledWithWorkspace = """{"status":"cancelled","because":"workspace.close"}""";
 
     /// <summary>An open workspace.</summary>
@@ -42,8 +43,9 @@ public sealed class WorkspaceRecords(Database records)
 
     /// <summary>
     /// Closes a workspace for everybody but the audit: its servers are deleted, their tokens end, jobs that wait are cancelled,
-    /// each with an audit row, everybody is signed out, and who has no other workspace has no account any more. Jobs under way are
-    /// left to be judged as lost. Missed where it is closed already, or called something else.
+    /// each with an audit row, everybody is signed out, and who has no other workspace has no account any more. Schedules, plans and
+    /// destinations of backups go, and every sealed credential with them. Jobs under way are left to be judged as lost, and keep theirs
+    /// until then. Missed where it is closed already, or called something else.
     /// </summary>
     public Task<Effect> CloseAsync(string id, string confirmedName, AuditEntry audit, IdempotencyCommit? key)
     {
@@ -57,6 +59,7 @@ public sealed class WorkspaceRecords(Database records)
                 AuditSql.Insert(audit, now, Won, values),
                 .. Servers(values),
                 AuditSql.InsertPerJob(audit with { Action = "job.cancel", Details = CancelledWithWorkspace }, now, op.Stamp, "FROM jobs r WHERE r.workspace_id = @workspace AND r.stamp = @stamp", values),
+                .. Orders(values),
                 .. People(values),
             ]);
     }
@@ -76,6 +79,24 @@ public sealed class WorkspaceRecords(Database records)
             UPDATE jobs SET status = '{JobStatus.Cancelled}', changed_at = @now, finished_at = @now, version = version + 1, stamp = @stamp,
               cancel_requested_at = COALESCE(cancel_requested_at, @now)
             WHERE workspace_id = @workspace AND status = '{JobStatus.Queued}' AND EXISTS ({Won})
+            """,
+            values),
+    ];
+
+    // Rows are stamped, and so held, before what belongs to them goes: what a run or a move of a job adds meanwhile goes too.
+    private static IEnumerable<Statement> Orders((string, object?)[] values) =>
+    [
+        new($"UPDATE schedules SET stamp = @stamp WHERE workspace_id = @workspace AND EXISTS ({Won})", values),
+        new($"DELETE FROM schedule_runs WHERE schedule_id IN ({Schedules})", values),
+        new($"DELETE FROM backup_plan_destinations WHERE plan_id IN ({Schedules})", values),
+        new("DELETE FROM schedules WHERE workspace_id = @workspace AND stamp = @stamp", values),
+        new($"DELETE FROM backup_seals WHERE destination_id IN (SELECT d.id FROM backup_destinations d WHERE d.workspace_id = @workspace) AND EXISTS ({Won})", values),
+        new($"DELETE FROM backup_destinations WHERE workspace_id = @workspace AND EXISTS ({Won})", values),
+        new($"UPDATE rollouts SET sealed_args = NULL WHERE workspace_id = @workspace AND sealed_args IS NOT NULL AND EXISTS ({Won})", values),
+        new(
+            $"""
+            UPDATE jobs SET sealed_args = CASE WHEN lane_slot IS NULL THEN NULL ELSE sealed_args END
+            WHERE workspace_id = @workspace AND sealed_args IS NOT NULL AND EXISTS ({Won})
             """,
             values),
     ];

@@ -97,6 +97,12 @@ internal static class JobSql
         ON CONFLICT (command_id) DO NOTHING
         """;
 
+    // Where the workspace was closed meanwhile, what was sealed for the job was left for its command alone.
+    private const string Forget = $"""
+        UPDATE jobs SET sealed_args = NULL WHERE id = @id AND EXISTS ({Won})
+          AND EXISTS (SELECT 1 FROM workspaces c WHERE c.id = @workspace_id AND c.closed_at IS NOT NULL)
+        """;
+
     /// <summary>
     /// The queue first, with a key its claim, the job, its audit row, with a key its answer, and what it does to its site; then, where one
     /// is given, the offer and what follows from it; last what live streams hear of both.
@@ -157,6 +163,8 @@ internal static class JobSql
             yield return new Statement(Attempt, [.. all, ("attempt_command", command)]);
         if (after.CommandId is not null && after.CommandId != before.CommandId)
             yield return new Statement(Position, all);
+        if (before.SealedArgs is not null && !JobStatus.HoldsLane(after.Status))
+            yield return new Statement(Forget, all);
     }
 
     private static (string, object?)[] Immutable(JobRow job) =>
