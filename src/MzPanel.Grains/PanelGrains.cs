@@ -17,6 +17,7 @@ public static class PanelGrains
         services.AddSingleton<LocalLinks>();
         services.AddSingleton<JudgeFree>();
         services.AddSingleton<CommandFrames>();
+        services.AddSingleton<PinnedAgents>();
         services.AddSingleton<SeenBatch>();
         services.AddSingleton<LinkFinder>().AddSingleton<IRemoteLinks, RemoteLinks>().AddGrainService<LinkService>();
         services.AddSingleton<JobMeters>();

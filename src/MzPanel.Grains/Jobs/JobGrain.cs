@@ -18,7 +18,7 @@ namespace MzPanel.Grains.Jobs;
 /// </summary>
 [GrainType("job"), PreferLocalPlacement]
 internal sealed class JobGrain(
-    JobRecords records, LogRecords logs, SessionRecords sessions, CommandFrames frames, ShowJob show, DeliveryOptions options,
+    JobRecords records, LogRecords logs, SessionRecords sessions, PinnedAgents pins, CommandFrames frames, ShowJob show, DeliveryOptions options,
     Jitter jitter, ILocalSiloDetails silo, TimeProvider time, ILogger<JobGrain> logger) : Grain, IJobGrain, IGrainMigrationParticipant
 {
     private const int MaxRaces = 4;
@@ -80,6 +80,8 @@ internal sealed class JobGrain(
 
     public async Task<OfferReply> Offer(OfferTerms terms)
     {
+        if (await WithdrawAsync())
+            return new OfferReply(null);
         var commandId = Guid.NewGuid().ToString();
         try
         {
@@ -152,9 +154,9 @@ internal sealed class JobGrain(
             await open.FillAsync(open.LastKnown);
         // A hello may find a job that moved since the queue was read: the stored row decides.
         log = null;
-        await ledger.LoadAsync();
+        var pinned = await pins.ForbidAsync(await ledger.LoadAsync());
         await ledger.MoveAsync(
-            job => (judged = JobSettlement.Judge(job, facts, Now)).Next,
+            job => (judged = pinned ? JobSettlement.JudgePinned(job, facts, Now) : JobSettlement.Judge(job, facts, Now)).Next,
             job => JobAudit.ByAgent(job, "job.settle"), facts.Epoch);
         if (ledger.Row is { Status: JobStatus.Lost })
             await AfterLossAsync();
@@ -205,6 +207,16 @@ internal sealed class JobGrain(
     {
         broadcast.Watch();
         return Task.CompletedTask;
+    }
+
+    /// <summary>Ends what the server's policy does not allow any more; whether there is nothing to offer.</summary>
+    private async Task<bool> WithdrawAsync()
+    {
+        if (!await pins.ForbidAsync(ledger.Row ?? await ledger.LoadAsync()))
+            return false;
+        if (await ledger.MoveAsync(job => JobLifecycle.Withdrawn(job, Now), job => JobAudit.Of(job, "job.withdraw")) == Moved.Yes)
+            broadcast.Changed();
+        return true;
     }
 
     private async Task<byte[]?> FrameAsync(JobRow? offered) => offered is null ? null : await frames.OfAsync(offered);

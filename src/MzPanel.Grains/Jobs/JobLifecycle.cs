@@ -1,4 +1,5 @@
 using MzPanel.Data.Jobs;
+using MzPanel.Data.Servers;
 using MzPanel.Protocol.Jobs;
 
 namespace MzPanel.Grains.Jobs;
@@ -76,6 +77,14 @@ internal static class JobLifecycle
         _ when JobStatus.HoldsLane(job.Status) && job.CancelRequestedAt is null => job with { CancelRequestedAt = now },
         _ => null,
     };
+
+    /// <summary>An update of an agent that was pinned to its version before it began.</summary>
+    public static JobRow? Withdrawn(JobRow job, long now) => job.Status is not (JobStatus.Queued or JobStatus.Offered) ? null
+        : End(job, JobStatus.Cancelled, now) with
+        {
+            ErrorCode = UpdatePolicy.Pinned,
+            ErrorMessage = "The server's agent was pinned to its version before the update began.",
+        };
 
     /// <summary>Somebody gives it up: lost at once, the lane stays taken for a while because the command may still run.</summary>
     public static JobRow? Abandoned(JobRow job, long now) => !JobStatus.HoldsLane(job.Status) ? null

@@ -24,6 +24,14 @@ internal static class JobSettlement
             : new(null, facts.Running ? Resume.Stop : Resume.Continue);
     }
 
+    /// <summary>The same for an update of an agent that was pinned meanwhile: where it did not start, it ends instead of being sent again.</summary>
+    public static Settlement JudgePinned(JobRow job, HelloFacts facts, long now)
+    {
+        var settled = Judge(job, facts, now);
+        return !settled.Resend ? settled
+            : facts.Lists ? new(JobLifecycle.Withdrawn(job, now), null) : new(job with { CancelRequestedAt = now }, Resume.Stop);
+    }
+
     private static Settlement Listed(JobRow job, HelloFacts facts, long now)
     {
         if (JobStatus.HoldsLane(job.Status))

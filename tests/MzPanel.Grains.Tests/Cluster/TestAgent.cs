@@ -43,7 +43,7 @@ internal sealed class TestAgent(GrainSilo silo, ServerRow server)
     public Task DisconnectAsync(bool bySilo = false) => Server.Detach(Epoch, bySilo);
 
     /// <summary>Submits a job; its id.</summary>
-    public async Task<string> SubmitAsync(bool mutating = true, bool autoRetry = false, int ttlMinutes = 60)
+    public async Task<string> SubmitAsync(bool mutating = true, bool autoRetry = false, int ttlMinutes = 60, string kind = "system.info")
     {
         var id = RecordId.New("job");
         Assert.Equal(SubmitReply.Accepted, await Server.Submit(new NewJob
@@ -51,7 +51,7 @@ internal sealed class TestAgent(GrainSilo silo, ServerRow server)
             Id = id,
             WorkspaceId = server.WorkspaceId,
             ServerId = server.Id,
-            Kind = "system.info",
+            Kind = kind,
             Args = "{}",
             Mutating = mutating,
             AutoRetry = autoRetry,
