@@ -20,7 +20,8 @@ public sealed partial class RolloutRecords
     /// <summary>Servers of a rollout whose turn has come.</summary>
     public async Task<IReadOnlyList<RunningServer>> RunningAsync(string id) => await records.QueryAsync<RunningServer>(
         """
-        SELECT s.server_id, s.job_id, s.claimed_at, j.status AS job_status, j.cancel_requested_at, j.finished_at AS job_finished_at, v.agent_version
+        SELECT s.server_id, s.job_id, s.claimed_at, j.status AS job_status, j.cancel_requested_at, j.finished_at AS job_finished_at,
+          j.error_code AS job_error, v.agent_version, v.deleted_at AS removed_at
         FROM rollout_servers s LEFT JOIN jobs j ON j.id = s.job_id LEFT JOIN servers v ON v.id = s.server_id
         WHERE s.rollout_id = @id AND s.state = 'running' ORDER BY s.place
         """,

@@ -143,8 +143,14 @@ public sealed record RunningServer
     /// <summary>When the job ended.</summary>
     public long? JobFinishedAt { get; init; }
 
+    /// <summary>Word for programs, of a job that did not end well.</summary>
+    public string? JobError { get; init; }
+
     /// <summary>Version of the server's agent, as it said last.</summary>
     public string? AgentVersion { get; init; }
+
+    /// <summary>When the server was removed.</summary>
+    public long? RemovedAt { get; init; }
 }
 
 /// <summary>What a server of a rollout becomes.</summary>

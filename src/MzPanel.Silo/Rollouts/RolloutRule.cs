@@ -1,5 +1,6 @@
 using MzPanel.Data.Jobs;
 using MzPanel.Data.Rollouts;
+using MzPanel.Data.Servers;
 
 namespace MzPanel.Silo.Rollouts;
 
@@ -25,16 +26,13 @@ internal static class RolloutRule
     /// <summary>Counts the jobs that ended and says what follows.</summary>
     public static RolloutStep Next(RolloutRow before, IReadOnlyCollection<RunningServer> running, long now)
     {
-        var ended = running.Select(server => (server.ServerId, State: End(before, server, now)))
-            .Where(end => end.State is not null).Select(end => new ServerMove(end.ServerId, end.State!)).ToList();
-        var succeeded = ended.Count(move => move.State == RolloutServerState.Succeeded);
-        var lost = Lost(before, running, now);
+        var ended = running.Select(server => End(before, server, now)).OfType<ServerMove>().ToList();
         var after = Judged(before with
         {
-            Running = before.Running - ended.Count - lost.Count, Succeeded = before.Succeeded + succeeded, Failed = before.Failed + ended.Count - succeeded,
-            Skipped = before.Skipped + lost.Count,
+            Running = before.Running - ended.Count, Succeeded = before.Succeeded + Count(ended, RolloutServerState.Succeeded),
+            Failed = before.Failed + Count(ended, RolloutServerState.Failed), Skipped = before.Skipped + Count(ended, RolloutServerState.Skipped),
         }, now);
-        return new RolloutStep(after, [.. ended, .. lost], Starts(after));
+        return new RolloutStep(after, ended, Starts(after));
     }
 
     /// <summary>The same rollout with these servers begun and those left out.</summary>
@@ -44,14 +42,25 @@ internal static class RolloutRule
     /// <summary>Stopped for a reason of its own.</summary>
     public static RolloutRow Stopped(RolloutRow row, string message) => row with { Status = RolloutStatus.Stopped, Message = message };
 
-    // What was to be submitted when somebody cancelled it is not submitted any more.
-    private static List<ServerMove> Lost(RolloutRow row, IReadOnlyCollection<RunningServer> running, long now) => row.Status != RolloutStatus.Cancelled ? []
-        : [.. running.Where(server => IsMissing(server, now, LostAge)).Select(server => new ServerMove(server.ServerId, RolloutServerState.Skipped, "The rollout was cancelled."))];
+    private static int Count(List<ServerMove> moves, string state) => moves.Count(move => move.State == state);
 
-    private static string? End(RolloutRow row, RunningServer server, long now) =>
+    private static ServerMove? End(RolloutRow row, RunningServer server, long now) =>
+        Unasked(row, server, now) is { } why ? new ServerMove(server.ServerId, RolloutServerState.Skipped, why)
+        : State(row, server, now) is { } state ? new ServerMove(server.ServerId, state) : null;
+
+    private static string? State(RolloutRow row, RunningServer server, long now) =>
         server.JobStatus is not { } status || !JobStatus.IsTerminal(status) ? null
         : status != JobStatus.Succeeded ? RolloutServerState.Failed
         : UpdateWaves.Apply(row) ? UpdateWaves.End(row, server, now) : RolloutServerState.Succeeded;
+
+    // What people took out of it says nothing about what it does, and is no failure.
+    private static string? Unasked(RolloutRow row, RunningServer server, long now) =>
+        IsOutOf(row, server) ? "The server was removed."
+        : server is { JobStatus: JobStatus.Cancelled, JobError: UpdatePolicy.Pinned } ? "The server's agent was pinned to its version."
+        : row.Status == RolloutStatus.Cancelled && IsMissing(server, now, LostAge) ? "The rollout was cancelled." : null;
+
+    private static bool IsOutOf(RolloutRow row, RunningServer server) => server.RemovedAt is { } removed
+        && (server.JobStatus is not { } status || !JobStatus.IsTerminal(status) || (status == JobStatus.Succeeded ? UpdateWaves.Apply(row) : server.JobFinishedAt >= removed));
 
     private static RolloutRow Judged(RolloutRow row, long now)
     {

@@ -115,6 +115,38 @@ public sealed class RolloutRuleTests
         Assert.Equal((1 - skipped, skipped, skipped), (step.After.Running, step.After.Skipped, step.Ended.Count));
     }
 
+    [Theory]
+    [InlineData("cancelled", 5L, "skipped")]
+    [InlineData("lost", 9L, "skipped")]
+    [InlineData("running", null, "skipped")]
+    [InlineData("unknown", null, "skipped")]
+    [InlineData(null, null, "skipped")]
+    // What had happened before stays what it was.
+    [InlineData("failed", 4L, "failed")]
+    [InlineData("succeeded", 4L, "succeeded")]
+    [InlineData("succeeded", 6L, "succeeded")]
+    public void A_server_that_is_removed_meanwhile_is_left_out_and_stops_nothing(string? status, long? finishedAt, string state)
+    {
+        var server = Server("srv_1", status) with { JobFinishedAt = finishedAt, RemovedAt = 5 };
+
+        var step = RolloutRule.Next(Row() with { Pending = 5, Running = 1, Canary = 1 }, [server], 7);
+
+        Assert.Equal(state, Assert.Single(step.Ended).State);
+        Assert.Equal(state == "skipped" ? 1 : 0, step.After.Skipped);
+        Assert.Equal(state == "failed" ? "stopped" : "running", step.After.Status);
+    }
+
+    [Fact]
+    public void An_update_that_a_pin_ended_is_left_out_and_what_somebody_cancelled_is_a_failure()
+    {
+        var pinned = Server("srv_1", "cancelled") with { JobError = "pinned" };
+
+        var step = RolloutRule.Next(Row() with { Pending = 5, Running = 2, StopAfterFailures = 2 }, [pinned, Server("srv_2", "cancelled")], 7);
+
+        Assert.Equal(("running", 1, 1), (step.After.Status, step.After.Skipped, step.After.Failed));
+        Assert.Contains("pinned", step.Ended[0].Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Servers_that_cannot_be_asked_are_left_out_and_another_takes_the_place_of_a_canary()
     {
