@@ -11,10 +11,6 @@ public sealed class MemberRecords(Database records)
     private const int MostPlaces = 200;
     private const string Won = "SELECT 1 FROM members w WHERE w.id = @member AND w.stamp = @stamp";
 
-    /// <summary>Who a workspace belongs to: what it does by itself it does in this name.</summary>
-    public Task<WorkspaceOwner?> OwnerAsync(string workspaceId) => records.FirstAsync<WorkspaceOwner>(
-        "SELECT m.user_id, u.email FROM members m JOIN users u ON u.id = m.user_id WHERE m.workspace_id = @workspaceId AND m.role = 'owner'", new { workspaceId });
-
     private const string Select =
         """
         SELECT m.id, m.workspace_id, m.user_id, u.email, u.name, m.role, m.scope, m.created_at, m.version
@@ -147,13 +143,3 @@ public sealed class MemberRecords(Database records)
 /// <param name="ProvedPassword">The hash the owner's password was proved against.</param>
 /// <param name="MemberId">Who gets it: a member.</param>
 public sealed record Transfer(string WorkspaceId, string OwnerId, string ProvedPassword, string MemberId);
-
-/// <summary>Who a workspace belongs to.</summary>
-public sealed record WorkspaceOwner
-{
-    /// <summary>The user.</summary>
-    public required string UserId { get; init; }
-
-    /// <summary>Address, and the name in what is told of them.</summary>
-    public required string Email { get; init; }
-}

@@ -68,7 +68,20 @@ internal sealed record CallerIdentity
         Address = Address,
     };
 
-    private string ActorType => TokenId is null ? "user" : "token";
+    private string ActorType => UserId == AuditActor.System.Id ? AuditActor.System.Type : TokenId is null ? "user" : "token";
+
+    /// <summary>The control plane itself, where a workspace has it do something: no member's rights, and no member's lack of them, count.</summary>
+    public static CallerIdentity System(string workspaceId, string requestId) => new()
+    {
+        UserId = AuditActor.System.Id,
+        Name = AuditActor.System.Name,
+        WorkspaceId = workspaceId,
+        Role = Role.Owner,
+        Scope = MemberScope.All,
+        HasFactor = true,
+        Address = "",
+        RequestId = requestId,
+    };
 
     public static ValueTask<CallerIdentity?> BindAsync(HttpContext context) =>
         ValueTask.FromResult<CallerIdentity?>(context.Features.Get<CallerIdentity>() ?? throw Unknown());

@@ -1,3 +1,4 @@
+using MzPanel.Data.Audit;
 using MzPanel.Data.Jobs;
 
 namespace MzPanel.Silo.Jobs;
@@ -6,5 +7,6 @@ namespace MzPanel.Silo.Jobs;
 internal sealed record OrderCallerView(string Type, string Id, string Name)
 {
     public static OrderCallerView Of(IJobOrder order) => order.TokenId is { } token
-        ? new("token", token, order.CallerName) : new("user", order.UserId, order.CallerName);
+        ? new("token", token, order.CallerName)
+        : new(order.UserId == AuditActor.System.Id ? AuditActor.System.Type : "user", order.UserId, order.CallerName);
 }

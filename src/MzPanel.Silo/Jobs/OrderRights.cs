@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using MzPanel.Data.Account;
+using MzPanel.Data.Audit;
 using MzPanel.Data.Jobs;
 using MzPanel.Data.Team;
 using MzPanel.Grains.Refusals;
@@ -13,7 +14,8 @@ internal sealed class OrderRights(MemberRecords members, ApiTokenRecords tokens,
 {
     /// <summary><see langword="null"/> where the membership, or the token it was asked for with, is over.</summary>
     public async Task<CallerIdentity?> FindAsync(IJobOrder order) =>
-        order.TokenId is { } token ? await ByTokenAsync(order, token) : await ByMemberAsync(order);
+        order.UserId == AuditActor.System.Id ? CallerIdentity.System(order.WorkspaceId, order.Id)
+        : order.TokenId is { } token ? await ByTokenAsync(order, token) : await ByMemberAsync(order);
 
     /// <summary>Why its maker may not ask for it on any server, or <see langword="null"/>.</summary>
     public string? Refusal(IJobOrder order, CallerIdentity maker)

@@ -1,8 +1,6 @@
 using MzPanel.Data;
-using MzPanel.Data.Audit;
 using MzPanel.Data.Rollouts;
 using MzPanel.Data.Servers;
-using MzPanel.Data.Team;
 using MzPanel.Grains;
 using MzPanel.Protocol.Updates;
 using MzPanel.Silo.Http;
@@ -12,7 +10,7 @@ namespace MzPanel.Silo.Updates;
 
 /// <summary>Begins the rollouts that policies ask for when a newer version is handed out. Every silo looks; one rollout for each workspace and version comes of it.</summary>
 internal sealed class AutoUpdates(
-    AgentReleases releases, FleetUpdate fleet, ServerRecords servers, MemberRecords members, RolloutRecords rollouts, Database database, Jitter jitter, TimeProvider time,
+    AgentReleases releases, FleetUpdate fleet, ServerRecords servers, RolloutRecords rollouts, Database database, Jitter jitter, TimeProvider time,
     ILogger<AutoUpdates> log) : BackgroundService
 {
     private const int MostWorkspaces = 100;
@@ -73,19 +71,16 @@ internal sealed class AutoUpdates(
         }
     }
 
-    // Nobody asked for it: it runs in the name of who the workspace belongs to.
+    // Nobody asked for it but the policy: it does not depend on who the owner is by then, or on a second factor of theirs.
     private async Task<bool> BeginAsync(string workspaceId, AgentRelease release, IReadOnlyCollection<string> policies)
     {
         var older = (await servers.OfOtherVersionsAsync(workspaceId, release.Version, tag: null, policies, OrderServers.Most))
             .Where(server => ProgramVersion.Compare(server.AgentVersion, release.Version) < 0).Select(server => server.Id).ToList();
-        if (older.Count == 0 || await members.OwnerAsync(workspaceId) is not { } owner)
+        if (older.Count == 0)
             return false;
-        var caller = new CallerIdentity
-        {
-            UserId = owner.UserId, Name = owner.Email, WorkspaceId = workspaceId, Role = Role.Owner, Scope = MemberScope.All, Address = "", RequestId = "",
-        };
+        var caller = CallerIdentity.System(workspaceId, requestId: "");
         var row = await fleet.RowAsync(release, new UpdateChoices(), older, caller);
-        var audit = caller.Audit("rollout.create", "rollout", row.Id) with { Actor = AuditActor.System, RequestId = row.Id, Address = null };
+        var audit = caller.Audit("rollout.create", "rollout", row.Id) with { RequestId = row.Id, Address = null };
         if (!await rollouts.AddOnceAsync(release.Version, row, older, audit))
             return false;
         log.UpdateBegun(row.Id, workspaceId, release.Version);

@@ -40,6 +40,15 @@ public sealed class OrderRightsTests : IAsyncLifetime
     public void A_second_factor_that_is_required_is_required_of_what_runs_later_too(string role, bool hasFactor, string? refusal) =>
         AssertRefused(refusal, Rights(new AccessOptions { RequireSecondFactor = true }).Refusal(Order("system.info"), Maker(role) with { HasFactor = hasFactor }));
 
+    [Fact]
+    public async Task What_the_control_plane_orders_asks_for_no_members_factor()
+    {
+        var rights = Rights(new AccessOptions { RequireSecondFactor = true });
+        var order = Order("agent.update") with { UserId = "system" };
+
+        Assert.Null(rights.Refusal(order, (await rights.FindAsync(order))!));
+    }
+
     [Theory]
     [InlineData("tok_1", "plain", "does not have api")]
     [InlineData("tok_1", "full", null)]

@@ -141,7 +141,24 @@ public sealed class UpdatesApiTests(Panel panel) : IClassFixture<Panel>
 
         var made = await RolloutsApiTests.DataAsync(tenant, "/v1/rollouts?kind=agent.update");
         Assert.Equal(rollouts, made.Length);
-        Assert.All(made, rollout => Assert.Equal(tenant.UserId, rollout.GetProperty("created_by").GetProperty("id").GetString()));
+        Assert.All(made, rollout => Assert.Equal("system", rollout.GetProperty("created_by").GetProperty("type").GetString()));
+    }
+
+    [Fact]
+    public async Task It_goes_on_by_itself_whatever_the_owner_may_do_by_then()
+    {
+        Publish("5.0.0");
+        var (tenant, server) = await StartAsync();
+        await panel.Database.Control.WriteAsync([new("UPDATE workspaces SET update_policy = 'auto' WHERE id = @id", ("id", tenant.WorkspaceId))]);
+        await panel.Service<AutoUpdates>().TurnAsync(CancellationToken.None);
+        await panel.Database.Control.WriteAsync([new("UPDATE members SET role = 'customer' WHERE workspace_id = @id", ("id", tenant.WorkspaceId))]);
+
+        await TurnAsync();
+
+        var job = Assert.Single(await RolloutsApiTests.DataAsync(tenant, $"/v1/jobs?server_id={server}"));
+        Assert.Equal(("agent.update", "system"), (job.GetProperty("kind").GetString(), job.GetProperty("created_by").GetProperty("type").GetString()));
+        Assert.Equal(1, await panel.Database.FirstAsync<long>(
+            "SELECT count(*) FROM audit WHERE action = 'job.create' AND actor_type = 'system' AND server_id = @server", new { server }));
     }
 
     [Fact]
