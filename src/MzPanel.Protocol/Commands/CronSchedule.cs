@@ -8,6 +8,7 @@ public static partial class CronSchedule
 {
     private const string Says = "must be five fields as in a crontab, such as */15 3 * * 1-5, or one of @hourly, @daily, @weekly, @monthly, @yearly and @reboot";
     private const int Longest = 200;
+    private const int LeapYear = 2024;
     private static readonly string[] Words = ["@hourly", "@daily", "@midnight", "@weekly", "@monthly", "@yearly", "@annually", "@reboot"];
     private static readonly (int Least, int Most)[] Fields = [(0, 59), (0, 23), (1, 31), (1, 12), (0, 7)];
 
@@ -16,7 +17,7 @@ public static partial class CronSchedule
     {
         MaxBytes = Longest,
         Form = (Pattern(), Says),
-        Rule = text => IsOne(text) ? null : Says,
+        Rule = text => !IsOne(text) ? Says : IsEver(text) ? null : "names no day that will ever come",
     };
 
     /// <summary>Whether cron understands it.</summary>
@@ -25,20 +26,29 @@ public static partial class CronSchedule
         if (text.Length > Longest || !Pattern().IsMatch(text))
             return false;
         var fields = text.Split(' ');
-        return fields.Length == 1 ? Words.Contains(text) : !fields.Where((field, i) => !field.Split(',').All(part => Fits(part, Fields[i].Least, Fields[i].Most))).Any();
+        return fields.Length == 1 ? Words.Contains(text) : !fields.Where((field, i) => !field.Split(',').All(part => Range(part, Fields[i].Least, Fields[i].Most) is not null)).Any();
     }
 
+    // Beside days of the week that are named, those of the month are not the only ones; a field that begins with * names none.
+    private static bool IsEver(string text) => text.Split(' ') is not [_, _, var days, var months, ['*', ..]]
+        || days.Split(',').Min(part => Range(part, 1, 31)!.Value.First) <= Enumerable.Range(1, 12).Where(month => Holds(months, month)).Max(month => DateTime.DaysInMonth(LeapYear, month));
+
+    private static bool Holds(string months, int month) =>
+        months.Split(',').Any(part => Range(part, 1, 12) is var (first, last, step) && first <= month && month <= last && (month - first) % step == 0);
+
     // *, 5, 5-9, */2, 5-9/2
-    private static bool Fits(string part, int least, int most)
+    private static (int First, int Last, int Step)? Range(string part, int least, int most)
     {
         var slash = part.IndexOf('/', StringComparison.Ordinal);
         var range = slash < 0 ? part : part[..slash];
-        if (slash >= 0 && (Number(part[(slash + 1)..]) is not { } step || step < 1 || step > most || (range != "*" && !range.Contains('-'))))
-            return false;
+        var step = slash < 0 ? 1 : Number(part[(slash + 1)..]) ?? 0;
+        if (step < 1 || step > most || (slash >= 0 && range != "*" && !range.Contains('-')))
+            return null;
         if (range == "*")
-            return true;
+            return (least, most, step);
         var ends = range.Split('-');
-        return ends.Length <= 2 && Number(ends[0]) is { } first && Number(ends[^1]) is { } last && least <= first && first <= last && last <= most;
+        return ends.Length <= 2 && Number(ends[0]) is { } first && Number(ends[^1]) is { } last && least <= first && first <= last && last <= most
+            ? (first, last, step) : null;
     }
 
     private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
