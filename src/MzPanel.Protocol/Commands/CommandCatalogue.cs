@@ -12,7 +12,7 @@ public static class CommandCatalogue
         DatabaseList.Kind, CronList.Kind, FirewallList.Kind,
         DatabaseCreate.Kind, DatabaseDrop.Kind, DatabaseDump.Kind, DatabaseRestore.Kind,
         DatabaseUsers.Kind, DatabaseUserCreate.Kind, DatabaseUserPassword.Kind, DatabaseUserDrop.Kind, DatabaseGrant.Kind, DatabaseRevoke.Kind,
-        CronSet.Kind, CronShell.Kind, CronDelete.Kind,
+        CronSet.Kind, CronShell.Kind, CronDelete.Kind, CronShellDelete.Kind,
         FirewallAllow.Kind, FirewallDeny.Kind, FirewallLimit.Kind, FirewallRemove.Kind, FirewallPolicy.Kind,
         PhpList.Kind, PhpInstall.Kind,
         DockerList.Kind, DockerUp.Kind, DockerDown.Kind, DockerLogs.Kind, DockerPull.Kind,

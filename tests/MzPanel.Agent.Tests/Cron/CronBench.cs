@@ -41,6 +41,8 @@ internal sealed class CronBench : IDisposable
 
     public Task<CommandResult> DeleteAsync(string more = "") => Run.RunAsync(CommandSet.Find("cron.delete")!, $$"""{"entry":"nightly"{{more}}}""");
 
+    public Task<CommandResult> DeleteShellAsync() => Run.RunAsync(CommandSet.Find("cron.shell.delete")!, """{"entry":"nightly"}""");
+
     /// <summary>What cron starts.</summary>
     public Task<AgentProcess> ExecAsync() => AgentProcess.RunAsync("cron-exec", "nightly", "--root", Run.Sandbox.Root.Path);
 

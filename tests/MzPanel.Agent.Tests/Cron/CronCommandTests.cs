@@ -80,6 +80,27 @@ public sealed class CronCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_free_shell_is_removed_only_by_who_may_set_one_and_where_the_policy_of_the_VPS_allows_it()
+    {
+        bench.Run.Sandbox.Put("/etc/mzagent/policy.json", """{"allow_shell": true, "allow_host": true}""");
+        await bench.SetShellAsync("true");
+
+        var refused = (await bench.DeleteAsync()).Error!;
+        Assert.Equal("other_kind", refused.Code);
+        Assert.Contains("cron.shell.delete", refused.Message, StringComparison.Ordinal);
+        bench.Run.Sandbox.Put("/etc/mzagent/policy.json", """{"allow_host": true}""");
+        Assert.Equal("policy_denied", (await bench.DeleteShellAsync()).Error!.Code);
+        Assert.True(File.Exists(bench.Tab));
+
+        bench.Run.Sandbox.Put("/etc/mzagent/policy.json", """{"allow_shell": true, "allow_host": true}""");
+        Assert.Equal(0, (await bench.DeleteShellAsync()).ExitCode);
+        Assert.False(File.Exists(bench.Tab));
+        await bench.SetAsync("true");
+        Assert.Equal("other_kind", (await bench.DeleteShellAsync()).Error!.Code);
+        Assert.True(File.Exists(bench.Tab));
+    }
+
+    [Fact]
     public async Task Nobody_takes_over_the_entry_of_another()
     {
         bench.Run.Sandbox.Put("/etc/mzagent/policy.json", """{"allow_shell": true, "allow_host": true}""");

@@ -33,6 +33,7 @@ public sealed class CommandCatalogueTests
     [InlineData("cron.set", Lane.Mutating, true, CommandKind.UseSites)]
     [InlineData("cron.shell", Lane.Mutating, true, CommandKind.Shell)]
     [InlineData("cron.delete", Lane.Mutating, true, CommandKind.Run)]
+    [InlineData("cron.shell.delete", Lane.Mutating, true, CommandKind.Shell)]
     [InlineData("firewall.allow", Lane.Mutating, true, CommandKind.Run)]
     [InlineData("firewall.deny", Lane.Mutating, true, CommandKind.Run)]
     [InlineData("firewall.limit", Lane.Mutating, true, CommandKind.Run)]

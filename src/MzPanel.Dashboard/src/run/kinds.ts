@@ -13,7 +13,7 @@ export function anewAt(kind: string): readonly [href: string, text: string] | un
   return kind.startsWith("backup.") ? (ANEW[kind] ?? ["/backups", "Plans"]) : undefined;
 }
 
-const TAKEN_AWAY: Record<string, string> = { "database.drop": "name", "database.restore": "name", "database.user.drop": "user", "cron.delete": "entry", "docker.down": "stack" };
+const TAKEN_AWAY: Record<string, string> = { "database.drop": "name", "database.restore": "name", "database.user.drop": "user", "cron.delete": "entry", "cron.shell.delete": "entry", "docker.down": "stack" };
 
 /** The argument that names what a kind takes away or writes over: it is typed once more before that runs. */
 export function takenAway(kind: string): string | undefined {
