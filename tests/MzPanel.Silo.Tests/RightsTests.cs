@@ -128,15 +128,19 @@ public sealed class RightsTests
             var answer = isInScope && method is "PATCH" or "DELETE"
                 ? await SendAsync(world, asker, method, route, endpoint, target.Id, ("If-Match", "\"999\"")) : await SendAsync(world, asker, method, route, endpoint, target.Id);
             yield return asker.Role is null ? Fault(answer, "unauthenticated")
-                : isInScope ? JudgeInScope(asker, endpoint, target, answer)
+                : isInScope ? JudgeInScope(asker, method, endpoint, target, answer)
                 : JudgeOutOfScope(endpoint, answer, unknown);
         }
     }
 
-    private static string? JudgeInScope(Asker asker, RouteEndpoint endpoint, Target target, Answer answer) =>
-        CapabilityTable.Allows(asker.Role!.Value, endpoint.Metadata.GetMetadata<Needed>()!.Capability) && IsOfRole(asker, target)
+    private static string? JudgeInScope(Asker asker, string method, RouteEndpoint endpoint, Target target, Answer answer) =>
+        CapabilityTable.Allows(asker.Role!.Value, endpoint.Metadata.GetMetadata<Needed>()!.Capability) && IsOfRole(asker, target) && !IsEverybodys(asker, method, endpoint)
             ? Code(answer) is "unauthenticated" or "forbidden" or "not_found" ? $"allowed, but {answer.Text}" : null
             : Fault(answer, "forbidden");
+
+    /// <summary>A destination is used by every server: who reaches some of them sees it and does not change it, whatever version is named.</summary>
+    private static bool IsEverybodys(Asker asker, string method, RouteEndpoint endpoint) =>
+        method is "PATCH" or "DELETE" && endpoint.Metadata.GetMetadata<Over>()!.Subject == Subject.Destination && !asker.Scope.IsAll;
 
     private static string? JudgeOutOfScope(RouteEndpoint endpoint, Answer answer, Answer unknown)
     {

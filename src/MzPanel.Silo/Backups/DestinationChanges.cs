@@ -59,11 +59,15 @@ internal sealed class DestinationChanges(
     private static IReadOnlyDictionary<string, string?> NoBoxes { get; } = new Dictionary<string, string?>();
 
     private Task RaceAsync(string id, CallerIdentity caller, HttpContext context, Func<DestinationRow, Task<bool>> write) =>
-        VersionRace.RunAsync(context, () => reach.FindAsync(caller, id), row => row.Version, row =>
-        {
-            RequireWhole(caller);
-            return write(row);
-        }, "destination");
+        VersionRace.RunAsync(context, () => FindToChangeAsync(id, caller), row => row.Version, write, "destination");
+
+    // Before its version is looked at: whoever may not change it learns nothing by naming one.
+    private async Task<DestinationRow> FindToChangeAsync(string id, CallerIdentity caller)
+    {
+        var row = await reach.FindAsync(caller, id);
+        RequireWhole(caller);
+        return row;
+    }
 
     // It is everybody's: who reaches some servers only would change it for the others.
     private static void RequireWhole(CallerIdentity caller)

@@ -119,7 +119,15 @@ public sealed class DestinationsApiTests(Panel panel) : IClassFixture<Panel>
         Assert.Equal((200, $$"""["{{rig.Server}}"]"""), ((int)seen.Status, seen.Json.GetProperty("sealed_for").GetRawText()));
         Assert.DoesNotContain(other, seen.Text, StringComparison.Ordinal);
         Assert.Equal(403, (int)(await member.SendAsync("DELETE", path)).Status);
-        Assert.Equal(403, (int)(await rig.Tenant.Member("admin", "servers", rig.Server).SendAsync("PATCH", path, new { name = "b" })).Status);
+        var admin = rig.Tenant.Member("admin", "servers", rig.Server);
+        Assert.Equal(403, (int)(await admin.SendAsync("PATCH", path, new { name = "b" })).Status);
+        // Nor which version it is: what a caller may not change answers alike whatever is named.
+        foreach (var tag in new[] { "\"1\"", "\"9\"", "none" })
+        {
+            Assert.Equal(403, (int)(await admin.SendAsync("PATCH", path, new { name = "b" }, ("If-Match", tag))).Status);
+            Assert.Equal(403, (int)(await admin.SendAsync("DELETE", path, null, ("If-Match", tag))).Status);
+            Assert.Equal(404, (int)(await (await panel.TenantAsync()).SendAsync("DELETE", path, null, ("If-Match", tag))).Status);
+        }
         Assert.Equal(404, (int)(await rig.Tenant.Member("customer", "sites", "site_1").GetAsync(path)).Status);
         Assert.Equal(404, (int)(await (await panel.TenantAsync()).GetAsync(path)).Status);
     }
