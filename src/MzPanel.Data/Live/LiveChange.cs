@@ -9,7 +9,7 @@ public sealed record LiveChange
     /// <summary>One of <see cref="LiveKind"/>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>Id of the server, job or event.</summary>
+    /// <summary>Id of the server, job, event or rollout.</summary>
     public required string SubjectId { get; init; }
 }
 

@@ -11,4 +11,7 @@ public static class LiveKind
 
     /// <summary>An event was stored.</summary>
     public const string Event = "event";
+
+    /// <summary>A rollout was made or moved.</summary>
+    public const string Rollout = "rollout";
 }

@@ -1,3 +1,5 @@
+using MzPanel.Data.Rollouts;
+
 namespace MzPanel.Data.Live;
 
 /// <summary>The live change of an operation, as one more statement of it: what is acknowledged is told.</summary>
@@ -21,4 +23,8 @@ internal static class LiveSql
     public static Statement ChangedJobs(string workspaceId, long at, string fromSql, params (string Name, object? Value)[] parameters) => new(
         Insert + $"SELECT @live_workspace, @live_at, '{LiveKind.Job}', r.id " + fromSql,
         [("live_workspace", workspaceId), ("live_at", at), .. parameters]);
+
+    /// <summary>Tells of a rollout, only where it has this stamp by now.</summary>
+    public static Statement ChangedRollout(RolloutRow rollout, long at, string stamp) => Changed(
+        LiveKind.Rollout, rollout.WorkspaceId, rollout.Id, at, "SELECT 1 FROM rollouts w WHERE w.id = @id AND w.stamp = @stamp", ("id", rollout.Id), ("stamp", stamp));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MzPanel.Data.Audit;
+using MzPanel.Data.Live;
 
 namespace MzPanel.Data.Rollouts;
 
@@ -38,9 +39,10 @@ public sealed partial class RolloutRecords
     /// </summary>
     public async Task<bool> TurnAsync(RolloutRow before, RolloutRow after, IReadOnlyList<ServerMove> moves, AuditEntry? audit)
     {
+        var stamp = RecordId.NewStamp();
         (string, object?)[] values =
-            [.. Values(after), ("version", before.Version), ("stamp", RecordId.NewStamp()), ("now", records.Now), ("moves", JsonSerializer.Serialize(moves, Names))];
-        return (await records.Control.WriteAsync(
+            [.. Values(after), ("version", before.Version), ("stamp", stamp), ("now", records.Now), ("moves", JsonSerializer.Serialize(moves, Names))];
+        var taken = (await records.Control.WriteAsync(
         [
             new(Change, values),
             new(
@@ -52,8 +54,11 @@ public sealed partial class RolloutRecords
                 FROM moves m WHERE rollout_id = @id AND server_id = m.server AND EXISTS ({Won})
                 """,
                 values),
+            LiveSql.ChangedRollout(after, records.Now, stamp),
             .. audit is null ? Array.Empty<Statement>() : [AuditSql.Insert(audit, records.Now, Won, values)],
         ]))[0] > 0;
+        records.Bell.Ring(after.WorkspaceId);
+        return taken;
     }
 
     /// <summary>
@@ -79,10 +84,11 @@ public sealed partial class RolloutRecords
     }
 
     /// <summary>Notes that there will be no job for a server whose turn had come, and why; not where the job is there after all.</summary>
-    public Task SkipAsync(string id, RunningServer server, string message)
+    public async Task SkipAsync(RolloutRow rollout, RunningServer server, string message)
     {
-        (string, object?)[] values = [("id", id), ("job", server.JobId), ("server", server.ServerId), ("message", message), ("stamp", RecordId.NewStamp())];
-        return records.Control.WriteAsync(
+        var stamp = RecordId.NewStamp();
+        (string, object?)[] values = [("id", rollout.Id), ("job", server.JobId), ("server", server.ServerId), ("message", message), ("stamp", stamp)];
+        await records.Control.WriteAsync(
         [
             // Of two silos the second waits here and looks then: a condition in the statement that waits would look too early.
             new("UPDATE rollouts SET stamp = stamp WHERE id = @id", values),
@@ -99,6 +105,8 @@ public sealed partial class RolloutRecords
                 WHERE rollout_id = @id AND server_id = @server AND job_id = @job AND state = 'running' AND EXISTS ({Won})
                 """,
                 values),
+            LiveSql.ChangedRollout(rollout, records.Now, stamp),
         ]);
+        records.Bell.Ring(rollout.WorkspaceId);
     }
 }

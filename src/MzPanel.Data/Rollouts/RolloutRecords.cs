@@ -2,6 +2,7 @@ using System.Text.Json;
 using MzPanel.Data.Account;
 using MzPanel.Data.Audit;
 using MzPanel.Data.Idempotency;
+using MzPanel.Data.Live;
 using MzPanel.Data.Paging;
 
 namespace MzPanel.Data.Rollouts;
@@ -30,13 +31,15 @@ public sealed partial class RolloutRecords(Database records)
     /// Makes a rollout over servers that it keeps: the jobs of all of them have their ids from here on. Missed where the workspace has as
     /// many open as it may.
     /// </summary>
-    public Task<Effect> AddAsync(RolloutRow row, IReadOnlyList<string> serverIds, AuditEntry audit, IdempotencyCommit? key)
+    public async Task<Effect> AddAsync(RolloutRow row, IReadOnlyList<string> serverIds, AuditEntry audit, IdempotencyCommit? key)
     {
         var op = new WorkspaceOp(row.WorkspaceId, key);
         var servers = serverIds.Select((server, place) => new PlacedServer(server, place, RecordId.New("job")));
         (string, object?)[] values = [.. Values(row), ("workspace", row.WorkspaceId), ("stamp", op.Stamp), ("servers", JsonSerializer.Serialize(servers, Names))];
-        return op.WriteAsync(records.Control, new($"{InsertRow} WHERE ({CountOpen}) < {MostOpen} AND EXISTS ({WorkspaceOp.Held})", values), new Stamped(Won, values),
-            AuditSql.Insert(audit, row.CreatedAt, Won, values), new Statement(InsertServers, values));
+        var made = await op.WriteAsync(records.Control, new($"{InsertRow} WHERE ({CountOpen}) < {MostOpen} AND EXISTS ({WorkspaceOp.Held})", values), new Stamped(Won, values),
+            AuditSql.Insert(audit, row.CreatedAt, Won, values), new Statement(InsertServers, values), LiveSql.ChangedRollout(row, row.CreatedAt, op.Stamp));
+        records.Bell.Ring(row.WorkspaceId);
+        return made;
     }
 
     /// <summary>
@@ -46,9 +49,9 @@ public sealed partial class RolloutRecords(Database records)
     public async Task<bool> AddOnceAsync(string agentVersion, RolloutRow row, IReadOnlyList<string> serverIds, AuditEntry audit)
     {
         var servers = serverIds.Select((server, place) => new PlacedServer(server, place, RecordId.New("job")));
-        (string, object?)[] values =
-            [.. Values(row), ("stamp", RecordId.NewStamp()), ("servers", JsonSerializer.Serialize(servers, Names)), ("agent_version", agentVersion)];
-        return (await records.Control.WriteAsync(
+        var stamp = RecordId.NewStamp();
+        (string, object?)[] values = [.. Values(row), ("stamp", stamp), ("servers", JsonSerializer.Serialize(servers, Names)), ("agent_version", agentVersion)];
+        var made = (await records.Control.WriteAsync(
         [
             new(
                 """
@@ -60,7 +63,10 @@ public sealed partial class RolloutRecords(Database records)
             new($"{InsertRow} WHERE EXISTS (SELECT 1 FROM update_claims c WHERE c.rollout_id = @id)", values),
             new(InsertServers, values),
             AuditSql.Insert(audit, row.CreatedAt, Won, values),
+            LiveSql.ChangedRollout(row, row.CreatedAt, stamp),
         ]))[0] > 0;
+        records.Bell.Ring(row.WorkspaceId);
+        return made;
     }
 
     /// <summary>How many rollouts of a workspace are running or paused.</summary>
@@ -91,6 +97,10 @@ public sealed partial class RolloutRecords(Database records)
     public async Task<IReadOnlyList<string>> ServersAsync(string id) => await records.QueryAsync<string>(
         "SELECT server_id FROM rollout_servers WHERE rollout_id = @id ORDER BY place", new { id });
 
+    /// <summary>Rollouts of a workspace by id.</summary>
+    public async Task<IReadOnlyList<RolloutRow>> FindAsync(string workspaceId, IReadOnlyCollection<string> ids) =>
+        await records.QueryAsync<RolloutRow>($"{Select} WHERE r.workspace_id = @workspaceId AND r.id {records.OneOf("ids")}", new { workspaceId, ids });
+
     /// <summary>The first of those that were not asked.</summary>
     public async Task<IReadOnlyList<SkippedServer>> SkippedAsync(string id) => await records.QueryAsync<SkippedServer>(
         $"SELECT server_id, message FROM rollout_servers WHERE rollout_id = @id AND state = 'skipped' ORDER BY place LIMIT {MostSkipsShown}", new { id });
@@ -106,13 +116,15 @@ public sealed partial class RolloutRecords(Database records)
             .PageAsync<RolloutRow>(records, limit, cursor, rollout => new PageCursor(rollout.CreatedAt, rollout.Id));
 
     /// <summary>Somebody changes what it does; missed where it is another version by now.</summary>
-    public Task<Effect> ChangeAsync(RolloutRow before, RolloutRow after, AuditEntry audit, IdempotencyCommit? key)
+    public async Task<Effect> ChangeAsync(RolloutRow before, RolloutRow after, AuditEntry audit, IdempotencyCommit? key)
     {
         var op = new KeyedOp(key);
         (string, object?)[] values = [.. Values(after), ("version", before.Version), ("stamp", op.Stamp)];
         Statement[] cancelled = after.Status == RolloutStatus.Cancelled ? [new(SkipPending, values)] : [];
-        return op.WriteAsync(records.Control, new(Change + op.And, op.With(values)), new Stamped(Won, values),
-            [AuditSql.Insert(audit, records.Now, Won, values), .. cancelled]);
+        var effect = await op.WriteAsync(records.Control, new(Change + op.And, op.With(values)), new Stamped(Won, values),
+            [AuditSql.Insert(audit, records.Now, Won, values), LiveSql.ChangedRollout(after, records.Now, op.Stamp), .. cancelled]);
+        records.Bell.Ring(after.WorkspaceId);
+        return effect;
     }
 
     private const string SkipPending = $"""

@@ -8,7 +8,7 @@ namespace MzPanel.Silo.Live;
 internal static class LiveApi
 {
     public static IServiceCollection AddLive(this IServiceCollection services) => services
-        .AddSingleton<LiveRecords>().AddSingleton<LiveRender>().AddSingleton<LiveSource>().AddSingleton<LiveHub>()
+        .AddSingleton<LiveRecords>().AddSingleton<LiveRender>().AddSingleton<RolloutServers>().AddSingleton<LiveSource>().AddSingleton<LiveHub>()
         .AddSingleton<ViewerPlaces>().AddSingleton<LiveWatched>().AddHostedService(all => all.GetRequiredService<LiveWatched>())
         .AddSingleton<LivePublisher>().AddHostedService<LiveChanges>().AddHostedService<LiveMetrics>().AddHostedService<LiveRetention>()
         .AddSingleton<IValidator<LiveQuery>, LiveQueryValidator>();

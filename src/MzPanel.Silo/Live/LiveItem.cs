@@ -20,6 +20,9 @@ internal sealed record LiveItem
     /// <summary>The site it is about.</summary>
     public string? SiteId { get; init; }
 
+    /// <summary>The servers of a rollout, shared by all that is told of it: only who sees all of them sees it.</summary>
+    public IReadOnlyList<string>? Servers { get; init; }
+
     /// <summary>A server went. No event has a word for that, so viewers that knew it read their lists again.</summary>
     public bool Removes { get; init; }
 

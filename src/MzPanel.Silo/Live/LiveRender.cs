@@ -2,10 +2,12 @@ using System.Text.Json;
 using MzPanel.Data.Events;
 using MzPanel.Data.Jobs;
 using MzPanel.Data.Live;
+using MzPanel.Data.Rollouts;
 using MzPanel.Data.Servers;
 using MzPanel.Silo.Events;
 using MzPanel.Silo.Http;
 using MzPanel.Silo.Jobs;
+using MzPanel.Silo.Rollouts;
 using MzPanel.Silo.Servers;
 
 namespace MzPanel.Silo.Live;
@@ -14,7 +16,7 @@ namespace MzPanel.Silo.Live;
 /// Shows changes as their subjects are now: who changed twice is shown once, behind the second. A viewer that comes back sees
 /// where things stand, not each step on the way.
 /// </summary>
-internal sealed class LiveRender(JobRecords jobs, ServerRecords servers, EventRecords events)
+internal sealed class LiveRender(JobRecords jobs, ServerRecords servers, EventRecords events, RolloutRecords rollouts, RolloutServers asked)
 {
     private static readonly ServerJobsView Idle = new(0, 0);
 
@@ -22,7 +24,7 @@ internal sealed class LiveRender(JobRecords jobs, ServerRecords servers, EventRe
     {
         var latest = changes.GroupBy(change => change.SubjectId).ToDictionary(group => group.Key, group => group.Last());
         IEnumerable<LiveItem> found =
-            [.. await JobsAsync(workspaceId, latest), .. await ServersAsync(workspaceId, latest), .. await EventsAsync(workspaceId, latest)];
+            [.. await JobsAsync(workspaceId, latest), .. await ServersAsync(workspaceId, latest), .. await EventsAsync(workspaceId, latest), .. await RolloutsAsync(workspaceId, latest)];
         var shown = found.ToDictionary(item => item.Seq);
         return [.. changes.Select(change => shown.GetValueOrDefault(change.Seq) ?? new LiveItem { Seq = change.Seq, Kind = change.Kind })];
     }
@@ -50,6 +52,15 @@ internal sealed class LiveRender(JobRecords jobs, ServerRecords servers, EventRe
         var ids = Ids(latest, LiveKind.Event);
         return from row in ids.Length == 0 ? [] : await events.FindAsync(workspaceId, ids)
                select Item(latest[row.Id], EventView.Of(row)) with { ServerId = row.ServerId };
+    }
+
+    private async Task<IEnumerable<LiveItem>> RolloutsAsync(string workspaceId, Dictionary<string, LiveChange> latest)
+    {
+        var ids = Ids(latest, LiveKind.Rollout);
+        var shown = new List<LiveItem>();
+        foreach (var rollout in ids.Length == 0 ? [] : await rollouts.FindAsync(workspaceId, ids))
+            shown.Add(Item(latest[rollout.Id], RolloutView.Of(rollout)) with { Servers = await asked.OfAsync(rollout.Id) });
+        return shown;
     }
 
     private static string[] Ids(Dictionary<string, LiveChange> latest, string kind) =>

@@ -90,7 +90,7 @@ internal sealed class RolloutDrive(
         var allowed = new List<RunningServer>();
         foreach (var server in missing)
             if ((refusal ?? faults!.GetValueOrDefault(server.ServerId)) is { } why)
-                await rollouts.SkipAsync(rollout.Id, server, why);
+                await rollouts.SkipAsync(rollout, server, why);
             else
                 allowed.Add(server);
         return allowed;
@@ -109,7 +109,7 @@ internal sealed class RolloutDrive(
     private async Task SubmitAsync(RolloutRow rollout, CallerIdentity maker, RunningServer server)
     {
         if ((await jobs.SubmitAsync(rollout, maker, server.JobId, server.ServerId)).Refusal is { } refusal)
-            await rollouts.SkipAsync(rollout.Id, server, refusal);
+            await rollouts.SkipAsync(rollout, server, refusal);
     }
 
     private async Task CancelAsync(RolloutRow rollout, RunningServer server)

@@ -1,6 +1,7 @@
 using MzPanel.Data.Audit;
 using MzPanel.Data.Idempotency;
 using MzPanel.Data.Jobs;
+using MzPanel.Data.Live;
 using MzPanel.Data.Rollouts;
 using MzPanel.Data.Servers;
 using MzPanel.Testing;
@@ -29,6 +30,23 @@ public abstract class RolloutRecordsTests(bool postgres) : RecordsTest(postgres)
         Assert.Equal(["srv_3"], (await Rollouts.NextAsync(row.Id, 10)).Select(s => s.ServerId));
         var after = (await Rollouts.FindAsync(row.Id))!;
         Assert.Equal((1, 2, 2L), (after.Pending, after.Running, after.Version));
+    }
+
+    [Fact]
+    public async Task Every_move_of_a_rollout_is_told_once_and_what_moved_nothing_is_not()
+    {
+        var row = await MadeAsync("srv_1", "srv_2");
+        Assert.True(await BeginAsync(row, "srv_1"));
+        Assert.False(await BeginAsync(row, "srv_1"));
+        var begun = (await Rollouts.FindAsync(row.Id))!;
+        await Rollouts.SkipAsync(begun, Assert.Single(await Rollouts.RunningAsync(row.Id)), "gone");
+        await Rollouts.SkipAsync(begun, new RunningServer { ServerId = "srv_1", JobId = "job_none", ClaimedAt = 0 }, "gone");
+        var now = (await Rollouts.FindAsync(row.Id))!;
+        await Rollouts.ChangeAsync(now, now with { Status = RolloutStatus.Paused }, Seed.Entry(row.WorkspaceId, "rollout.pause"), null);
+        await Rollouts.ChangeAsync(row, row with { Status = RolloutStatus.Paused }, Seed.Entry(row.WorkspaceId, "rollout.pause"), null);
+
+        var told = (await new LiveRecords(Database).ReadAsync(row.WorkspaceId, 0, 100)).Changes.Where(change => change.Kind == LiveKind.Rollout);
+        Assert.Equal([row.Id, row.Id, row.Id, row.Id], told.Select(change => change.SubjectId));
     }
 
     [Fact]
@@ -150,7 +168,7 @@ public abstract class RolloutRecordsTests(bool postgres) : RecordsTest(postgres)
         var running = Assert.Single(await Rollouts.RunningAsync(row.Id));
         var seen = (await Rollouts.FindAsync(row.Id))!;
 
-        await Silos.AtOnceAsync(Records, $"UPDATE rollouts SET id = id WHERE id = '{row.Id}'", silo => new RolloutRecords(silo).SkipAsync(row.Id, running, "The queue is full."));
+        await Silos.AtOnceAsync(Records, $"UPDATE rollouts SET id = id WHERE id = '{row.Id}'", silo => new RolloutRecords(silo).SkipAsync(row, running, "The queue is full."));
 
         var after = (await Rollouts.FindAsync(row.Id))!;
         Assert.Equal((1, 0, 1, seen.Version + 1), (after.Pending, after.Running, after.Skipped, after.Version));
@@ -167,7 +185,7 @@ public abstract class RolloutRecordsTests(bool postgres) : RecordsTest(postgres)
         var running = Assert.Single(await Rollouts.RunningAsync(row.Id));
         await new JobRecords(Database).CreateAsync(Seed.NewJob(server) with { Id = running.JobId }, Entry(row), null, 100);
 
-        await Rollouts.SkipAsync(row.Id, running, "gone");
+        await Rollouts.SkipAsync(row, running, "gone");
 
         var after = (await Rollouts.FindAsync(row.Id))!;
         Assert.Equal((1, 0, JobStatus.Queued), (after.Running, after.Skipped, Assert.Single(await Rollouts.RunningAsync(row.Id)).JobStatus));

@@ -161,6 +161,28 @@ public sealed class LiveApiTests(Panel panel) : IClassFixture<Panel>
     }
 
     [Fact]
+    public async Task A_rollout_is_told_as_it_moves_to_those_who_reach_all_of_its_servers()
+    {
+        var tenant = await panel.TenantAsync();
+        var ((server, _), (other, _)) = (await tenant.ServerAsync(), await tenant.ServerAsync());
+        await using var viewer = await OpenAsync(tenant);
+        await using var reaching = await OpenAsync(tenant.Member("operator", "servers", server));
+        await using var customer = await OpenAsync(tenant with { Role = "customer" });
+
+        await RolloutAsync(tenant, server, other);
+        var mine = await RolloutAsync(tenant, server);
+
+        var first = await UntilAsync(viewer, e => e.Name == "rollout");
+        Assert.Equal(("running", """{"servers":2,"pending":2,"running":0,"succeeded":0,"failed":0,"skipped":0}"""), (first.Text("status"), first.Data.GetProperty("summary").GetRawText()));
+        Assert.Equal(mine, (await UntilAsync(reaching, e => e.Name == "rollout")).Text("id"));
+        await tenant.SendAsync("POST", $"/v1/rollouts/{mine}/pause");
+        var paused = await UntilAsync(viewer, e => e.Name == "rollout" && e.Text("status") == "paused");
+        Assert.Equal(mine, paused.Text("id"));
+        await UntilAsync(reaching, e => e.Name == "rollout" && e.Text("status") == "paused");
+        Assert.NotNull(await UntilAsync(customer, e => e.Name == "comment" && e.Id >= paused.Id));
+    }
+
+    [Fact]
     public async Task A_silent_stream_gives_a_sign_of_life_every_15_seconds()
     {
         var tenant = await panel.TenantAsync();
@@ -212,6 +234,9 @@ public sealed class LiveApiTests(Panel panel) : IClassFixture<Panel>
 
     private static Task<Viewer> OpenAsync(Tenant tenant, string query = "", string? lastEventId = null) =>
         Viewer.OpenAsync(tenant.Panel.Http, "/v1/live" + query, lastEventId, tenant.Caller);
+
+    private static async Task<string> RolloutAsync(Tenant tenant, params string[] servers) =>
+        (await tenant.SendAsync("POST", "/v1/rollouts", new { server_ids = servers, kind = "system.info" })).Json.GetProperty("rollout").GetProperty("id").GetString()!;
 
     private Task<bool> EventAsync(Tenant tenant, string server, string message, string? data = null) => new EventRecords(panel.Database).StoreAsync(
         new EventRow { Id = RecordId.New("evt"), WorkspaceId = tenant.WorkspaceId, ServerId = server, Name = "service.down", Severity = "critical", Message = message, Data = data, At = 1, ReceivedAt = panel.Now },

@@ -29,7 +29,7 @@ public sealed class RolloutClaimsTests(Panel panel) : IClassFixture<Panel>
     {
         var (tenant, path, row) = await ClaimedAsync();
         Assert.Equal(202, (int)(await tenant.SendAsync("POST", path + "/cancel")).Status);
-        await Rollouts.SkipAsync(row.Id, Assert.Single(await Rollouts.RunningAsync(row.Id)), "gone");
+        await Rollouts.SkipAsync(row, Assert.Single(await Rollouts.RunningAsync(row.Id)), "gone");
 
         await TurnAsync();
 

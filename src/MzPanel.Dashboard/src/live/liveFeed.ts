@@ -1,4 +1,5 @@
 import { ApiError } from "../api/apiError";
+import type { Schemas } from "../api/client";
 import type { Job, PanelEvent, Server } from "../api/resources";
 import { followStream, type LinkState } from "./eventStream";
 
@@ -6,6 +7,7 @@ export type LiveEvent =
   | { name: "server"; data: Server }
   | { name: "job"; data: Job }
   | { name: "event"; data: PanelEvent }
+  | { name: "rollout"; data: Schemas["Rollout"] }
   | { name: "reset"; data: unknown };
 
 type Said =

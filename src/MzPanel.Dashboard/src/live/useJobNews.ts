@@ -5,7 +5,7 @@ import type { LiveEvent } from "./liveFeed";
 
 const AT_MOST_EACH_MS = 1_000;
 
-/** Reads something anew when the live stream tells of jobs, once a second at most: a rollout moves with its jobs, and so do plans of backups. */
+/** Reads something anew when the live stream tells of jobs, once a second at most: the list of a rollout's jobs, schedules and plans of backups move with them. */
 export function useJobNews(queryKey: QueryKey, wanted = true): void {
   const queries = useQueryClient();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);

@@ -14,12 +14,12 @@ import { useJobNews } from "../live/useJobNews";
 import { useTitle } from "../shell/useTitle";
 import { Progress } from "./Progress";
 import { RolloutActions } from "./RolloutActions";
-import { again, isOver, type Rollout } from "./rollouts";
+import { isOver, type Rollout } from "./rollouts";
 
 export default function RolloutPage() {
   const { id } = useParams<{ id: string }>();
-  const query = useQuery({ queryKey: ["rollout", id], queryFn: () => ask(api.GET("/v1/rollouts/{id}", { params: { path: { id } } })), refetchOnMount: "always", refetchInterval: ({ state }) => again(state.data ? [state.data] : []) });
-  useJobNews(["rollout", id], !query.data || !isOver(query.data));
+  const query = useQuery({ queryKey: ["rollout", id], queryFn: () => ask(api.GET("/v1/rollouts/{id}", { params: { path: { id } } })), refetchOnMount: "always" });
+  useJobNews(["rollout", id, "jobs"], !query.data || !isOver(query.data));
   useTitle(query.data && `Rollout of ${query.data.kind}`);
   return (
     <Found query={query} name="rollout" others={["/rollouts", "All rollouts"]}>
@@ -79,7 +79,6 @@ function RolloutView({ rollout }: { rollout: Rollout }) {
 
 function RolloutJobs({ id }: { id: string }) {
   const nameOf = useServerNames();
-  // Beneath the rollout's own key: what tells of it tells of these.
   const list = usePaged<Job>(["rollout", id, "jobs"], (cursor) => ask(api.GET("/v1/rollouts/{id}/jobs", { params: { path: { id }, query: { cursor } } })) as unknown as Promise<{ data: Job[]; next_cursor: string | null }>);
   return (
     <Panel title="Jobs" flush>

@@ -7,15 +7,13 @@ import { RolloutBadge, Tag } from "../kit/Status";
 import { PagedTable } from "../kit/Table";
 import { Time } from "../kit/Time";
 import { usePaged } from "../kit/usePaged";
-import { useJobNews } from "../live/useJobNews";
 import { useTitle } from "../shell/useTitle";
 import { Progress } from "./Progress";
-import { again, type Rollout } from "./rollouts";
+import type { Rollout } from "./rollouts";
 
 export default function RolloutsPage() {
   useTitle("Rollouts");
-  const list = usePaged<Rollout>(["rollouts"], (cursor) => ask(api.GET("/v1/rollouts", { params: { query: { cursor } } })), true, again);
-  useJobNews(["rollouts"]);
+  const list = usePaged<Rollout>(["rollouts"], (cursor) => ask(api.GET("/v1/rollouts", { params: { query: { cursor } } })));
   const make = (
     <LinkButton look="primary" href="/rollouts/new" icon={<Plus />}>
       New rollout
