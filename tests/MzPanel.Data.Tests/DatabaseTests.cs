@@ -37,12 +37,11 @@ public abstract class DatabaseTests(bool postgres) : RecordsTest(postgres)
     }
 
     [Fact]
-    public async Task Audit_rows_never_change_but_for_their_chain()
+    public async Task Audit_rows_never_change()
     {
         await Seed.ServerAsync();
-        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => ExecuteAsync("UPDATE audit SET details = 'x'"));
-        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => ExecuteAsync("DELETE FROM audit"));
-        await ExecuteAsync("UPDATE audit SET chained_at = 1");
+        foreach (var change in new[] { "UPDATE audit SET details = 'x'", "UPDATE audit SET place = 1", "DELETE FROM audit" })
+            await Assert.ThrowsAnyAsync<Exception>(() => ExecuteAsync(change));
     }
 
     [Fact]

@@ -5,12 +5,14 @@ namespace MzPanel.Data.Audit;
 /// <summary>The audit of a workspace. Operations write their rows themselves, by <see cref="AuditSql"/> in their transaction.</summary>
 public sealed class AuditRecords(Database records)
 {
-    /// <summary>Selects whole rows.</summary>
-    internal const string Select =
+    /// <summary>The columns of a row.</summary>
+    internal const string Columns =
         """
-        SELECT a.id, a.workspace_id, a.seq, a.at, a.actor_type, a.actor_id, a.actor_name, a.action, a.subject_type, a.subject_id, a.server_id,
-          a.job_id, a.outcome, a.request_id, a.address, a.details, a.place, a.prev_hash, a.row_hash FROM audit a
+        a.id, a.workspace_id, a.seq, a.at, a.actor_type, a.actor_id, a.actor_name, a.action, a.subject_type, a.subject_id, a.server_id,
+          a.job_id, a.outcome, a.request_id, a.address, a.details
         """;
+
+    private const string Select = $"SELECT {Columns} FROM audit a";
 
     /// <summary>Writes the row of something that changed nothing else: a denied operation.</summary>
     public Task AddAsync(AuditEntry entry) => records.Control.WriteAsync([AuditSql.Insert(entry, records.Now)]);

@@ -51,13 +51,10 @@ public sealed record AuditRow
     /// <summary>JSON object.</summary>
     public required string Details { get; init; }
 
-    /// <summary>Where it stands in the chain of its workspace, from 1; absent where nobody chained it yet.</summary>
+    /// <summary>Where it stands in the chain of its workspace, from 1, where it was read along the chain.</summary>
     public long? Place { get; init; }
 
-    /// <summary>Hash of the row before it in the chain.</summary>
-    public byte[]? PrevHash { get; init; }
-
-    /// <summary>Its own hash, over the one before and everything above.</summary>
+    /// <summary>Its own hash, over the one before and everything above, where it was read along the chain.</summary>
     public byte[]? RowHash { get; init; }
 }
 

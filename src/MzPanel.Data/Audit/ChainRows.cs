@@ -10,11 +10,10 @@ public sealed record ChainHead(long Place, byte[] RowHash)
 }
 
 /// <summary>A row's link into the chain.</summary>
-/// <param name="RowId">The row.</param>
+/// <param name="Seq">The row.</param>
 /// <param name="Place">Where it stands.</param>
-/// <param name="PrevHash">Hash of the row before.</param>
-/// <param name="RowHash">Its own.</param>
-public sealed record ChainLink(string RowId, long Place, byte[] PrevHash, byte[] RowHash);
+/// <param name="RowHash">Its hash, over the one of the place before.</param>
+public sealed record ChainLink(long Seq, long Place, byte[] RowHash);
 
 /// <summary>The end of a chain of which a checkpoint is due.</summary>
 /// <param name="WorkspaceId">Whose.</param>

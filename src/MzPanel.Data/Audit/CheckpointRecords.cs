@@ -9,7 +9,7 @@ public sealed class CheckpointRecords(Database records)
     public async Task<IReadOnlyList<ChainEnd>> DueAsync(long rows, long before, int limit) => await records.QueryAsync<ChainEnd>(
         """
         SELECT h.workspace_id, h.place, a.id AS row_id, h.row_hash
-        FROM audit_heads h JOIN audit a ON a.workspace_id = h.workspace_id AND a.place = h.place
+        FROM audit_heads h JOIN audit_links l ON l.workspace_id = h.workspace_id AND l.place = h.place JOIN audit a ON a.seq = l.seq
         WHERE h.place > h.checkpoint_place AND (h.place - h.checkpoint_place >= @rows OR h.checkpoint_at <= @before) LIMIT @limit
         """,
         new { rows, before, limit });

@@ -11,6 +11,9 @@ internal static class Migrator
 {
     private const string Prefix = "MzPanel.Data.Migrations.";
 
+    // What moves many rows may take longer than a statement that somebody waits for.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
+
     /// <summary>The newest schema this program knows.</summary>
     public static long Known { get; } = Scripts("Sqlite").Max(name => long.Parse(name.AsSpan(0, 4), CultureInfo.InvariantCulture));
 
@@ -30,6 +33,7 @@ internal static class Migrator
             .WithScriptsEmbeddedInAssembly(typeof(Migrator).Assembly, name => name.StartsWith(folder, StringComparison.Ordinal))
             .WithVariablesDisabled()
             .WithTransaction()
+            .WithExecutionTimeout(Patience)
             .LogToNowhere()
             .Build()
             .PerformUpgrade();

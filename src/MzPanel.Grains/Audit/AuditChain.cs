@@ -27,15 +27,15 @@ public sealed class AuditChain
         foreach (var row in rows)
         {
             var hash = Hash(before, row, ++place);
-            links.Add(new ChainLink(row.Id, place, before, hash));
+            links.Add(new ChainLink(row.Seq, place, hash));
             before = hash;
         }
         return links;
     }
 
     /// <summary>Whether a row is the one that was linked behind a head.</summary>
-    public bool Follows(ChainHead head, AuditRow row) => row is { Place: { } place, PrevHash: { } before, RowHash: { } hash }
-        && place == head.Place + 1 && before.AsSpan().SequenceEqual(Before(head)) && CryptographicOperations.FixedTimeEquals(hash, Hash(before, row, place));
+    public bool Follows(ChainHead head, AuditRow row) => row is { Place: { } place, RowHash: { } hash }
+        && place == head.Place + 1 && CryptographicOperations.FixedTimeEquals(hash, Hash(Before(head), row, place));
 
     private static byte[] Before(ChainHead head) => head.Place == 0 ? Beginning : head.RowHash;
 

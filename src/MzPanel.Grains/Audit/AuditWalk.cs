@@ -37,12 +37,15 @@ public sealed class AuditWalk(AuditChain chain, IReadOnlyCollection<AuditCheckpo
     /// <summary>All rows were taken: whether any is missing behind them, or the chain would not go on behind the last one.</summary>
     /// <param name="before">The end of the chain, read before the first row: it may have grown since, and must not have shrunk.</param>
     /// <param name="after">The end of the chain, read after the last row.</param>
-    public void End(ChainHead before, ChainHead after)
+    /// <param name="beside">A row that neither is in the chain nor waits for its place.</param>
+    public void End(ChainHead before, ChainHead after, string? beside)
     {
         if (Ok && checkpoints.Where(c => c.Place > head.Place).MinBy(c => c.Place) is { } beyond)
             Fail(beyond.RowId);
         else if (Ok && (before.Place > head.Place || after.Place < head.Place || after.Place == head.Place && !after.RowHash.AsSpan().SequenceEqual(head.RowHash)))
             Fail(LastRow);
+        else if (Ok && beside is not null)
+            Fail(beside);
     }
 
     private bool Fail(string? row)

@@ -13,7 +13,7 @@ internal sealed class AuditChainer(
     AuditChainRecords records, AuditChain chain, Database database, Jitter jitter, TimeProvider time, ILogger<AuditChainer> log) : BackgroundService
 {
     private const int Workspaces = 1000;
-    private const int Rows = 250;
+    private const int Rows = 1000;
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan Most = TimeSpan.FromMilliseconds(600);
     private static readonly TimeSpan Yield = TimeSpan.FromSeconds(5);

@@ -15,7 +15,7 @@ internal sealed class ChainReader(AuditChainRecords records, AuditChain chain)
         var walk = new AuditWalk(chain, about, ChainHead.None);
         // Rows before the first place are none of ours, and are to be seen.
         await FeedAsync(walk, workspaceId, long.MinValue, long.MaxValue, ct);
-        walk.End(before, await records.HeadAsync(workspaceId));
+        walk.End(before, await records.HeadAsync(workspaceId), walk.Ok ? await records.BesideAsync(workspaceId, ct) : null);
         return walk;
     }
 

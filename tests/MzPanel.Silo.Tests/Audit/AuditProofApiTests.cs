@@ -23,7 +23,7 @@ public sealed class AuditProofApiTests
         var found = (await browser.SendAsync("GET", Verify)).Json;
         var newest = (await browser.SendAsync("GET", "/v1/account/audit?limit=1")).Json.GetProperty("data")[0].GetProperty("id").GetString();
         Assert.Equal($$"""{"ok":true,"rows":2,"chained_to":"{{newest}}"}""", found.GetRawText());
-        var chainedAt = await silo.Records.Database.FirstAsync<long>("SELECT max(chained_at) FROM audit");
+        var chainedAt = await silo.Records.Database.FirstAsync<long>("SELECT max(chained_at) FROM audit_links");
         Assert.InRange(chainedAt - written.ToUnixTimeMilliseconds(), 0, 1000);
     }
 
@@ -37,7 +37,7 @@ public sealed class AuditProofApiTests
         await ChainedAsync(silo, browser, 4);
         var ids = (await browser.SendAsync("GET", "/v1/account/audit")).Json.GetProperty("data").EnumerateArray().Select(row => row.GetProperty("id").GetString()).Reverse().ToArray();
 
-        await silo.Records.Database.Control.WriteAsync([new("DROP TRIGGER audit_fixed"), new("UPDATE audit SET outcome = 'failed' WHERE place = 3")]);
+        await silo.Records.Database.Control.WriteAsync([new("DROP TRIGGER audit_fixed"), new("UPDATE audit SET outcome = 'failed' WHERE seq = (SELECT seq FROM audit_links WHERE place = 3)")]);
 
         Assert.Equal($$"""{"ok":false,"rows":2,"chained_to":"{{ids[1]}}","first_bad":"{{ids[2]}}"}""", (await browser.SendAsync("GET", Verify)).Text);
     }

@@ -15,7 +15,7 @@ public sealed class TwoNodesAuditTests
         var records = nodes[0].Service<Database>();
 
         await Task.WhenAll(Enumerable.Range(0, Changes).Select(i => nodes[i % 2].AskAsync("POST", "/v1/servers", new { name = $"web-{i}" })));
-        await Until.Async(async () => await records.FirstAsync<long>("SELECT count(*) FROM audit WHERE place IS NULL") == 0);
+        await Until.Async(async () => await records.FirstAsync<long>("SELECT count(*) FROM audit_waiting") == 0);
 
         var rows = await records.FirstAsync<long>("SELECT count(*) FROM audit");
         Assert.InRange(rows, Changes, Changes + 2);
