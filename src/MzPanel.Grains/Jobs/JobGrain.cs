@@ -14,13 +14,15 @@ namespace MzPanel.Grains.Jobs;
 
 /// <summary>
 /// Only writer of one job: turns what happens into transitions of <see cref="JobLifecycle"/> and numbers the log. It stands
-/// beside its <c>ServerGrain</c>, which calls it first.
+/// beside its <c>ServerGrain</c>, which calls it first. Nobody needs it once its job has ended, and the next line of one that is
+/// silent for long wakes it again: so it sleeps early.
 /// </summary>
-[GrainType("job"), PreferLocalPlacement]
+[GrainType("job"), PreferLocalPlacement, CollectionAgeLimit(Minutes = AwakeMinutes)]
 internal sealed class JobGrain(
     JobRecords records, LogRecords logs, SessionRecords sessions, PinnedAgents pins, CommandFrames frames, ShowJob show, DeliveryOptions options,
     Jitter jitter, ILocalSiloDetails silo, TimeProvider time, ILogger<JobGrain> logger) : Grain, IJobGrain, IGrainMigrationParticipant
 {
+    private const int AwakeMinutes = 2;
     private const int MaxRaces = 4;
     private static readonly TimeSpan BusyLeast = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BusyMost = TimeSpan.FromSeconds(60);

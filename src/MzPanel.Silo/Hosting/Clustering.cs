@@ -14,6 +14,9 @@ internal static class Clustering
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(25);
     private const int Queues = 2;
 
+    // Where grains of other silos stand: more than a silo asks of at once. Room for all of them is taken when it starts (18 MB for the usual million).
+    private const int KnownPlaces = 100_000;
+
     public static void AddSilo(this WebApplicationBuilder builder, ClusterSettings cluster, Database records, Action<ISiloBuilder>? variation) =>
         builder.UseOrleans(silo =>
         {
@@ -29,6 +32,7 @@ internal static class Clustering
                 streams.Configure<HashRingStreamQueueMapperOptions>(queues => queues.Configure(o => o.TotalQueueCount = Queues));
                 streams.ConfigurePullingAgent(agent => agent.Configure(o => o.GetQueueMsgsTimerPeriod = Poll));
             });
+            silo.Configure<GrainDirectoryOptions>(options => options.CacheSize = KnownPlaces);
             silo.NoticeDeadSilos();
             // A rolling upgrade: a newer silo may serve older callers, and a grain stands wherever it is understood.
             silo.Configure<GrainVersioningOptions>(options => (options.DefaultCompatibilityStrategy, options.DefaultVersionSelectorStrategy) =
