@@ -19,7 +19,7 @@ internal sealed record DatabaseJob(CommandContext Context, IDatabaseEngine Engin
     public static DatabaseJob Of(CommandContext context, TimeProvider time) => new(context, context.Text("engine") switch
     {
         DatabaseArgs.MariaDb => new MariaDbEngine(context, time),
-        DatabaseArgs.PostgreSql => PostgreSqlEngine.Of(context),
+        DatabaseArgs.PostgreSql => PostgreSqlEngine.Of(context, new SwapTries(time, new Random().NextDouble)),
         _ => throw new SiteException("bad_args", "args.engine must be mariadb or postgresql"),
     }, time);
 

@@ -10,7 +10,7 @@ namespace MzPanel.Agent.Commands.Databases;
 /// One PostgreSQL server for the database kinds. The rights of a database are three roles of its own, which nobody signs in as and
 /// its users are members of: what they make belongs to all of them, and dumps name no user.
 /// </summary>
-internal sealed class PostgreSqlEngine(CommandContext context, int port) : IDatabaseEngine
+internal sealed class PostgreSqlEngine(CommandContext context, int port, SwapTries tries) : IDatabaseEngine
 {
     /// <summary>All users who may sign in, one JSON object a line.</summary>
     public const string Users = """
@@ -37,14 +37,14 @@ internal sealed class PostgreSqlEngine(CommandContext context, int port) : IData
     public string DumpSuffix => ".dump";
 
     /// <summary>The server that the arguments mean.</summary>
-    public static PostgreSqlEngine Of(CommandContext context)
+    public static PostgreSqlEngine Of(CommandContext context, SwapTries tries)
     {
         var ports = new PostgreSql(context).Ports;
         if (context.Number("port") is { } wanted)
-            return ports.Contains(wanted) ? new PostgreSqlEngine(context, wanted) : throw new SiteException("database_unavailable", $"No PostgreSQL listens on port {wanted}.");
+            return ports.Contains(wanted) ? new PostgreSqlEngine(context, wanted, tries) : throw new SiteException("database_unavailable", $"No PostgreSQL listens on port {wanted}.");
         return ports switch
         {
-            [var only] => new PostgreSqlEngine(context, only),
+            [var only] => new PostgreSqlEngine(context, only, tries),
             [] => throw new SiteException("database_unavailable", "PostgreSQL is not installed or does not run: install the package postgresql, or start its service."),
             _ => throw new SiteException("bad_args", $"args.port is needed here: PostgreSQL listens on {string.Join(" and ", ports)}."),
         };
@@ -52,7 +52,7 @@ internal sealed class PostgreSqlEngine(CommandContext context, int port) : IData
 
     public Task CheckAsync(CancellationToken cancelled) => ProgramFinder.Has("psql") ? AskAsync("SELECT 1;", cancelled) : throw SiteException.Missing("psql", "postgresql-client");
 
-    public Task RecoverAsync(CancellationToken cancelled) => new PostgreSqlRestore(this).RecoverAsync(cancelled);
+    public Task RecoverAsync(CancellationToken cancelled) => new PostgreSqlRestore(this, tries).RecoverAsync(cancelled);
 
     public async Task<bool> HasAsync(string database, CancellationToken cancelled) =>
         (await AskAsync($"SELECT 'found' FROM pg_database WHERE datname = '{SqlName.Of(database)}';", cancelled)).Trim().Length > 0;
@@ -76,7 +76,7 @@ internal sealed class PostgreSqlEngine(CommandContext context, int port) : IData
 
     public Task LoadAsync(string database, string file, CancellationToken cancelled) => server.LoadAsync(port, database, file, cancelled);
 
-    public IEnumerable<Step> Restore(string database, string dump, string? before) => new PostgreSqlRestore(this).Steps(database, dump, before is not null);
+    public IEnumerable<Step> Restore(string database, string dump, string? before) => new PostgreSqlRestore(this, tries).Steps(database, dump, before is not null);
 
     public async Task<bool> HasUserAsync(string user, CancellationToken cancelled)
     {

@@ -7,11 +7,10 @@ namespace MzPanel.Agent.Commands.Databases;
 /// Puts a dump in the place of what a database of PostgreSQL holds: loaded into a new one, which then takes the name of the old one
 /// in one transaction. Whatever ends the run, the name leads to one of the two, whole.
 /// </summary>
-internal sealed class PostgreSqlRestore(PostgreSqlEngine engine)
+internal sealed class PostgreSqlRestore(PostgreSqlEngine engine, SwapTries tries)
 {
     private const string Fresh = Reserved.Own + "restore";
     private const string Old = Reserved.Own + "old";
-    private const int Tries = 5;
 
     public IEnumerable<Step> Steps(string database, string dump, bool exists)
     {
@@ -35,19 +34,7 @@ internal sealed class PostgreSqlRestore(PostgreSqlEngine engine)
     }
 
     // Clients of the old one may come again between their end and the lock that the new name needs.
-    private async Task SwapAsync(string database, CancellationToken cancelled)
-    {
-        for (var attempt = 1; ; attempt++)
-            try
-            {
-                await engine.AskAsync(Swap(SqlName.Of(database)), cancelled);
-                return;
-            }
-            catch (SiteException) when (attempt < Tries)
-            {
-                cancelled.ThrowIfCancellationRequested();
-            }
-    }
+    private Task SwapAsync(string database, CancellationToken cancelled) => tries.RunAsync(c => engine.AskAsync(Swap(SqlName.Of(database)), c), cancelled);
 
     private Task<string> RenameAsync(string database, CancellationToken cancelled) =>
         engine.AskAsync($"ALTER DATABASE {Fresh} RENAME TO \"{SqlName.Of(database)}\";", cancelled);
