@@ -63,9 +63,12 @@ internal sealed class DockerStack(CommandContext context, string name, string? d
     {
         string[] which = directory is null ? ["--file", File] : [];
         var code = await context.RunAsync(
-            new ProgramCall(Program, ["compose", "--ansi", "never", "--project-name", name, "--project-directory", Directory, .. which, .. what], Directory), cancelled);
+            new ProgramCall(Program, ["compose", "--ansi", "never", "--project-name", name, "--project-directory", Directory, .. which, .. what], Directory, Secrets: Secrets(what[0])), cancelled);
         Check(code, what[0]);
     }
+
+    // What Docker complains about it quotes. What containers have written themselves is asked for as it is.
+    private IReadOnlyList<string> Secrets(string what) => what == "logs" || directory is not null || Read() is not { } compose ? [] : ComposeSecrets.Of(Encoding.UTF8.GetString(compose));
 
     /// <summary>What Docker says of all projects.</summary>
     public static async Task<List<StackState>> FoundAsync(CommandContext context, CancellationToken cancelled)

@@ -23,6 +23,7 @@ public sealed class DockerKindsTests : IDisposable
             line=; for a in "$@"; do line="$line[$a]"; done; echo "$line" >> "{sandbox.Root.Path}/calls"
             case "$*" in "compose ls "*) cat "{sandbox.Root.Path}/projects" 2>/dev/null || echo "[]"; exit 0 ;; esac
             echo "docker says $PWD"
+            case "$*" in *" logs "*) ;; *) cat "{sandbox.Root.Path}/complaint" >&2 2>/dev/null || true ;; esac
             for a in "$@"; do if grep -qx -- "$a" "{sandbox.Root.Path}/refuse" 2>/dev/null; then echo refused >&2; exit 17; fi; done
             """);
         File.SetUnixFileMode(Docker, (UnixFileMode)0x1ED);
@@ -44,6 +45,18 @@ public sealed class DockerKindsTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Stack));
         Assert.Equal([Call("[config][--quiet]"), Call("[up][--detach][--remove-orphans]")], Calls());
         Assert.DoesNotContain(log.Lines, l => l.Text.Contains("canary", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_Docker_quotes_of_an_environment_is_masked_within_its_line()
+    {
+        File.WriteAllText(sandbox.Root.Path + "/complaint", "invalid interpolation format for services.web.environment.PASSWORD: \"canary $(touch /tmp/x)\". nginx");
+
+        await RunAsync(new DockerUpCommand(TimeProvider.System), Up());
+
+        var said = string.Concat(log.Lines.Select(l => l.Text));
+        Assert.Contains("services.web.environment.PASSWORD: \"***\". nginx", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", said, StringComparison.Ordinal);
     }
 
     [Fact]
