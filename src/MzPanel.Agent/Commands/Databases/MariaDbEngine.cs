@@ -60,9 +60,16 @@ internal sealed class MariaDbEngine(CommandContext context, TimeProvider time) :
     public Task RemoveUserAsync(string user, CancellationToken cancelled) =>
         server.QueryAsync($"DROP USER IF EXISTS {Account(user)};\nKILL USER '{SqlName.Of(user)}';", cancelled);
 
-    public Task GrantAsync(string database, string user, string? rights, CancellationToken cancelled) => server.QueryAsync(
-        Revocation(database, $"AND User = '{SqlName.Of(user)}' AND Host = 'localhost'")
-        + (rights is null ? "" : $"GRANT {Privileges(rights)} ON `{Escaped(database)}`.* TO {Account(user)};"), cancelled);
+    public async Task GrantAsync(string database, string user, string? rights, CancellationToken cancelled)
+    {
+        // What is taken away must be away: rights of more than this database are nobody's here to take.
+        if (rights is null && (await server.QueryAsync(MariaDbWiderRights.Of(database, user), cancelled)).Trim() is { Length: > 0 } wider)
+            throw new SiteException("wider_rights", $"{user} would still reach {database}, and nothing was changed. Take these rights away first, which are not of this database alone: "
+                + $"{wider.Replace("\n", "; ", StringComparison.Ordinal)}.");
+        await server.QueryAsync(
+            Revocation(database, $"AND User = '{SqlName.Of(user)}' AND Host = 'localhost'")
+            + (rights is null ? "" : $"GRANT {Privileges(rights)} ON `{Escaped(database)}`.* TO {Account(user)};"), cancelled);
+    }
 
     private Task<string> WithHashAsync(string statement, string password, CancellationToken cancelled)
     {
@@ -84,7 +91,7 @@ internal sealed class MariaDbEngine(CommandContext context, TimeProvider time) :
         DELIMITER //
         BEGIN NOT ATOMIC
           DECLARE CONTINUE HANDLER FOR 1147, 1403 BEGIN END;
-          FOR g IN (SELECT User, Host, Db FROM mysql.db WHERE Db IN ('{SqlName.Of(database)}', '{Escaped(database).Replace(@"\", @"\\", StringComparison.Ordinal)}') {more}) DO
+          FOR g IN (SELECT User, Host, Db FROM mysql.db WHERE {MariaDbWiderRights.IsOfThisAlone("Db", database)} {more}) DO
             EXECUTE IMMEDIATE CONCAT('GRANT SELECT ON `', g.Db, '`.* TO ', QUOTE(g.User), '@', QUOTE(g.Host));
             EXECUTE IMMEDIATE CONCAT('REVOKE GRANT OPTION ON `', g.Db, '`.* FROM ', QUOTE(g.User), '@', QUOTE(g.Host));
             EXECUTE IMMEDIATE CONCAT('REVOKE ALL PRIVILEGES ON `', g.Db, '`.* FROM ', QUOTE(g.User), '@', QUOTE(g.Host));

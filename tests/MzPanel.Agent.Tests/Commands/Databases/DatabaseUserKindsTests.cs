@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using MzPanel.Agent.Commands;
 using MzPanel.Agent.Commands.Databases;
@@ -132,6 +133,41 @@ public sealed class DatabaseUserKindsTests(DatabaseServers servers) : IDisposabl
         }
         foreach (var statement in asked)
             Assert.False(await bench.MayAsync("mariadb", bench.User, password, statement));
+    }
+
+    [Fact]
+    public async Task Rights_by_any_way_to_write_the_name_are_taken_away()
+    {
+        var database = bench.Name + "_b";
+        var args = $$"""{"engine":"mariadb","name":"{{database}}","user":"{{bench.User}}"}""";
+        await bench.RunAsync("database.create", $$"""{"engine":"mariadb","name":"{{database}}"}""");
+        await bench.RunAsync("database.user.create", bench.Who("mariadb"));
+        foreach (var written in new[] { database, database.Replace("_", @"\_", StringComparison.Ordinal), bench.Name + @"\_b" })
+            await servers.Maria.ExecuteAsync($"GRANT SELECT ON `{written}`.* TO '{bench.User}'@localhost;");
+
+        await bench.RunAsync("database.revoke", args);
+
+        Assert.Equal("0", (await bench.AdminAsync("mariadb", $"SELECT COUNT(*) FROM mysql.db WHERE User = '{bench.User}'")).Trim());
+    }
+
+    [Theory]
+    [InlineData("GRANT SELECT ON *.* TO {0}", "those of every database")]
+    [InlineData("GRANT SELECT ON `shop%`.* TO {0}", "`shop%`")]
+    [InlineData("CREATE ROLE {1}; CREATE ROLE {1}_in; GRANT INSERT ON {2}.* TO {1}_in; GRANT {1}_in TO {1}; GRANT {1} TO {0}", "the role {1}_in")]
+    [InlineData("CREATE USER {3}; GRANT SELECT ON {2}.* TO {3}", "{3}")]
+    public async Task Where_wider_rights_would_keep_a_database_open_a_revoke_names_them_and_changes_nothing(string grant, string names)
+    {
+        object[] values = [$"'{bench.User}'@'localhost'", "r" + bench.Name, bench.Name, $"'{bench.User}'@'%'"];
+        await bench.RunAsync("database.create", bench.Of("mariadb"));
+        var password = DatabaseBench.Left((await bench.RunAsync("database.user.create", bench.Who("mariadb"))).PasswordFile);
+        await bench.RunAsync("database.grant", bench.Rights("mariadb"));
+        await servers.Maria.ExecuteAsync(string.Format(CultureInfo.InvariantCulture, grant, values) + ";");
+
+        var exit = await bench.TryAsync("database.revoke", bench.Rights("mariadb"));
+
+        Assert.Equal("wider_rights", exit.Error?.Code);
+        Assert.Contains(string.Format(CultureInfo.InvariantCulture, names, values), exit.Error!.Message, StringComparison.Ordinal);
+        Assert.True(await bench.MayAsync("mariadb", bench.User, password, "CREATE TABLE still (a INT)"));
     }
 
     [Theory, InlineData("mariadb"), InlineData("postgresql")]
