@@ -29,7 +29,8 @@ internal sealed class Restic(CommandContext context, Repository repository, Time
     public static void CheckInstalled()
     {
         if (!ProgramFinder.Has(Program))
-            throw SiteException.Missing(Program, Program);
+            throw new SiteException("missing_program",
+                "restic, which makes the backups, is not installed on this VPS. As root there: apt-get install restic (0.14 or newer); then run the plan again, nothing else is needed.");
     }
 
     /// <summary>Whether anything listens there at all: restic itself would try for a quarter of an hour.</summary>
