@@ -85,7 +85,7 @@ internal sealed class Panel(IContender server) : IDisposable
 
     /// <summary>How many jobs of that status there are, up to a page of them.</summary>
     public async Task<int> JobsAsync(string status) =>
-        (await http.GetFromJsonAsync<JsonElement>($"/v1/jobs?status={status}&limit=200")).GetProperty("items").GetArrayLength();
+        (await http.GetFromJsonAsync<JsonElement>($"/v1/jobs?status={status}&limit=200")).GetProperty("data").GetArrayLength();
 
     /// <summary>Makes a schedule of one server.</summary>
     public Task ScheduleAsync(string serverId, string name, string cron) =>
