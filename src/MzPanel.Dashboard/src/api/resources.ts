@@ -23,6 +23,9 @@ export type ServerStatus = "pending" | "online" | "offline";
 
 export type Server = Omit<Schemas["Server"], "metrics" | "status"> & { metrics?: Metrics; status: ServerStatus };
 
+/** What the live stream tells of a server: all of it, or with a heartbeat only what that brings. */
+export type ServerNews = Pick<Server, "id" | "status"> & Partial<Server>;
+
 export type JobStatus = "queued" | "offered" | "running" | "unknown" | "succeeded" | "failed" | "cancelled" | "timed_out" | "lost" | "expired";
 
 export type Job = Omit<Schemas["Job"], "status" | "created_by" | "args" | "result"> & {

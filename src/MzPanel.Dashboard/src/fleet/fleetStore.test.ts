@@ -31,6 +31,25 @@ describe("the fleet", () => {
     expect(fleet.get("a")).toMatchObject({ name: "renamed", metrics: { cpu_pct: 5 } });
   });
 
+  it("takes from a heartbeat what it brings, and keeps the rest", () => {
+    const fleet = store(server("a", "a", { tags: ["eu"] }));
+    const told: string[] = [];
+    fleet.onList(() => told.push("list"));
+    fleet.put({ id: "a", status: "online", metrics: { cpu_pct: 7 } });
+    expect(fleet.get("a")).toMatchObject({ name: "a", tags: ["eu"], jobs: { queued: 0 }, metrics: { cpu_pct: 7 } });
+    expect(told).toEqual([]);
+    fleet.put({ id: "a", status: "offline" });
+    expect(told).toEqual(["list"]);
+  });
+
+  it("does not show a server of which it knows a heartbeat only, until it was read", () => {
+    const fleet = store();
+    fleet.put({ id: "a", status: "online", metrics: { cpu_pct: 7 } });
+    expect(fleet.select({ ...ALL, text: "a" })).toEqual([]);
+    fleet.put(server("a", "a"));
+    expect(fleet.select({ ...ALL, text: "a" })).toEqual(["a"]);
+  });
+
   it("is in the order of its names, as people count", () => {
     expect(store(server("1", "web-10"), server("2", "web-9"), server("3", "Web-1")).select(ALL)).toEqual(["3", "2", "1"]);
   });

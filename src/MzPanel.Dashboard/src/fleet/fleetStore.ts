@@ -1,4 +1,4 @@
-import type { Server, ServerStatus } from "../api/resources";
+import type { Server, ServerNews, ServerStatus } from "../api/resources";
 
 export interface FleetFilter {
   text: string;
@@ -43,11 +43,14 @@ export class FleetStore {
     this.rowListeners.forEach((listeners) => listeners.forEach((listener) => listener()));
   }
 
-  /** One server as it is now. */
-  put(server: Server): void {
+  /** What is heard of one server: how it is now, or a heartbeat. */
+  put(server: ServerNews): void {
     const before = this.servers.get(server.id);
-    this.set({ ...server, metrics: server.metrics ?? before?.metrics });
-    if (!before || before.status !== server.status || before.name !== server.name || before.tags.join("\0") !== server.tags.join("\0")) this.changed();
+    // A heartbeat of one that was not read yet: it is among those that are being read.
+    if (!before && !isWhole(server)) return;
+    const after = { ...before, ...server, metrics: server.metrics ?? before?.metrics } as Server;
+    this.set(after);
+    if (!before || before.status !== after.status || before.name !== after.name || before.tags.join("\0") !== after.tags.join("\0")) this.changed();
     this.rowListeners.get(server.id)?.forEach((listener) => listener());
   }
 
@@ -96,6 +99,10 @@ export class FleetStore {
     this.version++;
     this.listListeners.forEach((listener) => listener());
   }
+}
+
+function isWhole(server: ServerNews): server is Server {
+  return server.name !== undefined;
 }
 
 function matches(server: Server, text: string): boolean {

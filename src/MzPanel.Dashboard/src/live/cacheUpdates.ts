@@ -1,5 +1,5 @@
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
-import type { Job, Page, PanelEvent, Server } from "../api/resources";
+import type { Job, Page, PanelEvent, Server, ServerNews } from "../api/resources";
 import { mergeJob, type JobFilter } from "../jobs/jobList";
 import { mergeInto, mergeRollout, skippedMore, type Rollout } from "../rollouts/rollouts";
 import type { LiveEvent } from "./liveFeed";
@@ -15,7 +15,7 @@ export function applyToCache(queries: QueryClient, event: LiveEvent): void {
   // A newer control plane may tell of more: what this page does not know is none of its business.
 }
 
-function applyServer(queries: QueryClient, server: Server): void {
+function applyServer(queries: QueryClient, server: ServerNews): void {
   whenRead<Server>(queries, ["server", server.id], (known) => ({ ...known, ...server, metrics: server.metrics ?? known.metrics }));
 }
 

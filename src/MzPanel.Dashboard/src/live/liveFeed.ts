@@ -1,10 +1,10 @@
 import { ApiError } from "../api/apiError";
 import type { Schemas } from "../api/client";
-import type { Job, PanelEvent, Server } from "../api/resources";
+import type { Job, PanelEvent, ServerNews } from "../api/resources";
 import { followStream, type LinkState } from "./eventStream";
 
 export type LiveEvent =
-  | { name: "server"; data: Server }
+  | { name: "server"; data: ServerNews }
   | { name: "job"; data: Job }
   | { name: "event"; data: PanelEvent }
   | { name: "rollout"; data: Schemas["Rollout"] }
