@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using MzPanel.EndToEnd.Tests.Browser;
 using MzPanel.EndToEnd.Tests.Silos;
@@ -10,6 +12,9 @@ namespace MzPanel.EndToEnd.Tests.Dashboard;
 public sealed class PeopleTests(Chromium chromium) : IClassFixture<Chromium>
 {
     private const string GuestPassword = "another long pass phrase 7";
+
+    // More than one page of them.
+    private const int Sites = 55;
 
     [Fact]
     public async Task Who_is_invited_gets_in_sees_only_what_the_role_has_and_is_out_at_once_when_removed()
@@ -45,6 +50,34 @@ public sealed class PeopleTests(Chromium chromium) : IClassFixture<Chromium>
         await page.GetByLabel("to confirm").FillAsync("guest@example.org");
         await confirm.ClickAsync();
         await Expect(guest.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync(new() { Timeout = ShownPanel.LimitMs });
+        await InviteToSitesAsync(owner, page);
+    }
+
+    /// <summary>However many there are, each is found; what was ticked stays in sight whatever is searched next.</summary>
+    private static async Task InviteToSitesAsync(Owner owner, IPage page)
+    {
+        var (server, _) = await owner.ServerAsync();
+        for (var i = 0; i < Sites; i++)
+            await owner.PostAsync("/v1/sites", new JsonObject { ["server_id"] = server, ["domain"] = $"shop-{i}.example.org", ["kind"] = "static" }, HttpStatusCode.Accepted);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Invite somebody" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        var sites = dialog.GetByRole(AriaRole.Checkbox);
+        await dialog.GetByLabel("E-mail").FillAsync("customer@example.org");
+        await dialog.GetByLabel("Role").SelectOptionAsync("customer");
+        await dialog.GetByLabel("Where").SelectOptionAsync("sites");
+        await Expect(sites).ToHaveCountAsync(Sites - 5);
+        await dialog.GetByLabel("Search sites").FillAsync("shop-0");
+        await Expect(sites).ToHaveCountAsync(1);
+        await sites.CheckAsync();
+        await dialog.GetByLabel("Search sites").FillAsync("shop-1.");
+        await Expect(sites).ToHaveCountAsync(2);
+        await dialog.GetByLabel("Search sites").FillAsync("");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Show more" }).ClickAsync();
+        await Expect(sites).ToHaveCountAsync(Sites);
+        await Expect(dialog.GetByRole(AriaRole.Checkbox, new() { Name = "shop-0.example.org" })).ToBeCheckedAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Invite", Exact = true }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Done" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "customer@example.org" })).ToContainTextAsync("1 site");
     }
 
     [Fact]

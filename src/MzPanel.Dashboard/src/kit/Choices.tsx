@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import "./choices.css";
 
 export type Choice = readonly [id: string, name: string];
@@ -14,21 +14,35 @@ interface ChoicesProps {
 }
 
 /** Some of many, to be ticked. */
-export function Choices({ label, choices, ids, onChange }: ChoicesProps) {
+export function Choices({ choices, ids, ...rest }: ChoicesProps) {
   const [words, setWords] = useState("");
   const shown = choices?.filter(([id, name]) => ids.includes(id) || name.toLowerCase().includes(words.toLowerCase()));
+  return <Ticks {...rest} choices={shown} ids={ids} words={words} onWords={(choices?.length ?? 0) > FEW ? setWords : undefined} />;
+}
+
+interface TicksProps extends ChoicesProps {
+  words: string;
+  /** Without it there is nothing to search. */
+  onWords: ((words: string) => void) | undefined;
+  /** What comes behind the last one. */
+  more?: ReactNode;
+}
+
+/** The same where somebody else searches. */
+export function Ticks({ label, choices, ids, onChange, words, onWords, more }: TicksProps) {
   return (
     <fieldset className="choices">
       <legend className="visually-hidden">{label}</legend>
-      {choices && choices.length > FEW && <input className="input" type="search" placeholder={`Search ${label}`} aria-label={`Search ${label}`} value={words} onChange={(e) => setWords(e.target.value)} />}
+      {onWords && <input className="input" type="search" placeholder={`Search ${label}`} aria-label={`Search ${label}`} value={words} onChange={(e) => onWords(e.target.value)} />}
       <div>
-        {shown?.map(([id, name]) => (
+        {choices?.map(([id, name]) => (
           <label key={id}>
             <input type="checkbox" checked={ids.includes(id)} onChange={(e) => onChange(e.target.checked ? [...ids, id] : ids.filter((one) => one !== id))} />
-            {name}
+            <span>{name}</span>
           </label>
         ))}
-        {choices?.length === 0 && <p className="muted">There are no {label} yet.</p>}
+        {choices?.length === 0 && <p className="muted">{words ? `None of the ${label} has that.` : `There are no ${label} yet.`}</p>}
+        {more}
       </div>
     </fieldset>
   );

@@ -1,12 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { api, ask, type Schemas } from "../api/client";
-import { Choices, type Choice } from "../kit/Choices";
+import type { Schemas } from "../api/client";
+import { Choices } from "../kit/Choices";
 import { SelectField } from "../kit/Field";
 import { readAllServers } from "../fleet/useFleet";
+import { SiteChoices } from "./SiteChoices";
 
 export type Scope = Schemas["MemberScope"];
-
-const MOST_SITES = 200;
 
 interface ScopeFieldProps {
   role: string;
@@ -24,24 +23,16 @@ export function ScopeField({ role, scope, onChange, fault }: ScopeFieldProps) {
         <option value="servers">Some servers, with what is on them</option>
         <option value="sites">Some sites</option>
       </SelectField>
-      {scope.type !== "all" && <Chosen key={scope.type} kind={scope.type} ids={scope.ids ?? []} onChange={(ids) => onChange({ type: scope.type, ids })} />}
+      {scope.type === "servers" && <ServerChoices ids={scope.ids ?? []} onChange={(ids) => onChange({ type: scope.type, ids })} />}
+      {scope.type === "sites" && <SiteChoices ids={scope.ids ?? []} onChange={(ids) => onChange({ type: scope.type, ids })} />}
       {role === "admin" && scope.type !== "all" && <p className="hint">An admin of some servers can add no others.</p>}
     </>
   );
 }
 
-function Chosen({ kind, ids, onChange }: { kind: string; ids: readonly string[]; onChange: (ids: string[]) => void }) {
-  const { data } = useQuery({ queryKey: ["choices", kind], queryFn: () => (kind === "servers" ? servers() : sites()) });
-  return <Choices label={kind} choices={data} ids={ids} onChange={onChange} />;
-}
-
-async function servers(): Promise<Choice[]> {
-  return (await readAllServers()).map((server) => [server.id, server.name]);
-}
-
-async function sites(): Promise<Choice[]> {
-  const { data } = await ask(api.GET("/v1/sites", { params: { query: { limit: MOST_SITES } } }));
-  return data.map((site) => [site.id, site.domain]);
+function ServerChoices({ ids, onChange }: { ids: readonly string[]; onChange: (ids: string[]) => void }) {
+  const { data } = useQuery({ queryKey: ["fleet"], queryFn: readAllServers });
+  return <Choices label="servers" choices={data?.map((server) => [server.id, server.name] as const)} ids={ids} onChange={onChange} />;
 }
 
 /** "2 servers", "the whole workspace". */
