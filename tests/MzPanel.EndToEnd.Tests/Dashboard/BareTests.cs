@@ -37,6 +37,7 @@ public sealed class BareTests(Chromium chromium) : IClassFixture<Chromium>
         await owner.ServerAsync("web-1");
         await page.GotoAsync(panel.At("/"));
         await ByKeyboardAsync(page);
+        await NotFetchedAsync(profile, page);
         await RefusedAsync(panel, profile, page);
     }
 
@@ -50,6 +51,19 @@ public sealed class BareTests(Chromium chromium) : IClassFixture<Chromium>
             if (next is not null)
                 await Expect(empty.GetByRole(AriaRole.Link, new() { Name = next }).Or(empty.GetByRole(AriaRole.Button, new() { Name = next }))).ToBeVisibleAsync();
         }
+    }
+
+    // What a page is made of did not come: the others are shown all the same.
+    private static async Task NotFetchedAsync(IBrowserContext profile, IPage page)
+    {
+        var menu = page.GetByRole(AriaRole.Navigation, new() { Name = "Main" });
+        await page.ReloadAsync();
+        await profile.RouteAsync("**/assets/AuditPage-*.js", route => route.AbortAsync());
+        await menu.GetByRole(AriaRole.Link, new() { Name = "Audit" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "This page could not be shown" })).ToBeVisibleAsync();
+        await menu.GetByRole(AriaRole.Link, new() { Name = "Jobs" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Jobs", Exact = true })).ToBeVisibleAsync();
+        await profile.UnrouteAllAsync();
     }
 
     private static async Task RefusedAsync(ShownPanel panel, IBrowserContext profile, IPage page)
