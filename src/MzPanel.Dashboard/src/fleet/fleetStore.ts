@@ -111,6 +111,6 @@ function matches(server: Server, text: string): boolean {
 
 const names = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
 
-function byName(a: Server, b: Server): number {
+export function byName(a: Server, b: Server): number {
   return names.compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
 }

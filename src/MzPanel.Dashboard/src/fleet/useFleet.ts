@@ -4,7 +4,7 @@ import { api, ask } from "../api/client";
 import type { Page, Server } from "../api/resources";
 import { useLive } from "../live/LiveContext";
 import type { LiveEvent } from "../live/liveFeed";
-import { FleetStore } from "./fleetStore";
+import { byName, FleetStore } from "./fleetStore";
 
 const PAGE = 200;
 
@@ -29,7 +29,8 @@ export async function readAllServers(): Promise<Server[]> {
     servers.push(...page.data);
     cursor = page.next_cursor ?? undefined;
   } while (cursor);
-  return servers;
+  // In the order in which people look for them.
+  return servers.sort(byName);
 }
 
 /** One server of the store, and nothing of the others. */
