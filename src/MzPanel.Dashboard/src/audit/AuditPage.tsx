@@ -133,7 +133,7 @@ function Rows({ rows }: { rows: readonly Row[] }) {
             <td className="wide ellipsis audit-who">{row.actor.name || row.actor.type}</td>
             <td>
               <span className="mono">{row.action}</span>
-              <div className="narrow muted ellipsis audit-who">
+              <div className="narrow muted audit-who">
                 {row.actor.name || row.actor.type} · <Time at={row.at} />
               </div>
               <Details details={row.details} />

@@ -64,11 +64,11 @@ export function JobsList({ filter, hideServer, first, empty }: JobsListProps) {
                     <Link href={`/jobs/${job.id}`} className="mono">
                       {job.kind}
                     </Link>
-                    <div className="narrow muted ellipsis">
+                    <div className="narrow muted">
                       {!hideServer && `${nameOf(job.server_id)} · `}
                       <Time at={job.created_at} />
                     </div>
-                    <div className="job-about ellipsis">{summary(job)}</div>
+                    <div className="cell-about ellipsis">{summary(job)}</div>
                   </td>
                   {!hideServer && (
                     <td className="wide">

@@ -1,6 +1,6 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import { useState, type FormEvent, type ReactNode } from "react";
+import { useCallback, useRef, useState, type FormEvent, type ReactNode } from "react";
 import { Button, IconButton } from "./Button";
 import { TextField } from "./Field";
 import { Problem } from "./Problem";
@@ -14,11 +14,12 @@ interface DialogProps {
 }
 
 export function Dialog({ open, onClose, title, children }: DialogProps) {
+  const opener = useOpener(open);
   return (
     <Base.Root open={open} onOpenChange={(now) => !now && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="dialog-backdrop" />
-        <Base.Popup className="dialog">
+        <Base.Popup className="dialog" finalFocus={opener}>
           <header>
             <Base.Title className="dialog-title">{title}</Base.Title>
             <Base.Close render={<IconButton label="Close" icon={<X />} />} />
@@ -28,6 +29,23 @@ export function Dialog({ open, onClose, title, children }: DialogProps) {
       </Base.Portal>
     </Base.Root>
   );
+}
+
+/** Where the focus goes when it closes. It is looked up before anything of the dialog is there: a field of it may take the focus as it comes. */
+function useOpener(open: boolean): () => HTMLElement | null {
+  const opener = useRef<HTMLElement | null>(null);
+  const wasOpen = useRef(false);
+  if (open !== wasOpen.current) {
+    wasOpen.current = open;
+    if (open) opener.current = openerOf(document.activeElement);
+  }
+  return useCallback(() => opener.current, []);
+}
+
+// A menu is gone by then, and its button is not.
+function openerOf(active: Element | null): HTMLElement | null {
+  const button = active?.closest("[role=menu]")?.getAttribute("aria-labelledby");
+  return button ? document.getElementById(button) : active instanceof HTMLElement ? active : null;
 }
 
 interface ConfirmProps {

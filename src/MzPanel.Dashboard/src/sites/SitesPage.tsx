@@ -70,7 +70,7 @@ export default function SitesPage() {
                 <tr key={site.id}>
                   <td className="strong">
                     <Link href={`/sites/${site.id}`}>{site.domain}</Link>
-                    {site.aliases.length > 0 && <div className="job-about ellipsis">{site.aliases.join(", ")}</div>}
+                    {site.aliases.length > 0 && <div className="cell-about ellipsis">{site.aliases.join(", ")}</div>}
                   </td>
                   {maySeeServers && (
                     <td className="wide">
