@@ -10,3 +10,8 @@ test("a fault stands beside its field, that of an entry beside its list, and the
   expect(fieldFault(refusal, "config.path")).toBeUndefined();
   expect(otherFaults(refusal, ["name", "server_id", "databases"])).toEqual(["config: is wrong"]);
 });
+
+test("several faults of one field are one sentence", () => {
+  const error = new ApiError("validation_failed", "", 422, null, { email: ["'email' must not be empty.", "must be an e-mail address"] });
+  expect(fieldFault(error, "email")).toBe("Must not be empty; must be an e-mail address.");
+});

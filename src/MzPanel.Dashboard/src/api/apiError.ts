@@ -35,7 +35,7 @@ export class ApiError extends Error {
 export function fieldFault(error: unknown, field: string): string | undefined {
   if (!(error instanceof ApiError)) return undefined;
   const faults = Object.entries(error.details).flatMap(([name, said]) => (isOf(field, name) ? said : []));
-  return faults.length > 0 ? sentence(faults.join("; ")) : undefined;
+  return faults.length > 0 ? sentence(faults) : undefined;
 }
 
 /** Faults of fields that no input of the form shows. */
@@ -52,7 +52,7 @@ function isOf(field: string, name: string): boolean {
 }
 
 // It stands beside the field, which people know by another name.
-function sentence(said: string): string {
-  const text = said.replace(/^'[a-z_.]+' /, "");
-  return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
+function sentence(faults: readonly string[]): string {
+  const text = faults.map((said) => said.replace(/^'[a-z_.]+' /, "").replace(/\.$/, "")).join("; ");
+  return text.charAt(0).toUpperCase() + text.slice(1) + (/[!?]$/.test(text) ? "" : ".");
 }
