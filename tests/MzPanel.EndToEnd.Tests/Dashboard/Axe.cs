@@ -8,13 +8,15 @@ namespace MzPanel.EndToEnd.Tests.Dashboard;
 internal static class Axe
 {
     private const string Audit =
-        "async () => JSON.stringify((await axe.run()).violations.filter(v => ['serious', 'critical'].includes(v.impact))"
+        "async within => JSON.stringify((await axe.run(within ?? document)).violations.filter(v => ['serious', 'critical'].includes(v.impact))"
         + ".map(v => `${v.id}: ${v.nodes.map(n => n.target + ' ' + n.failureSummary).join('; ')}`))";
 
-    public static async Task<string[]> FaultsAsync(IPage page)
+    /// <param name="page">The page.</param>
+    /// <param name="within">Only what is in there; all of it where nothing is said.</param>
+    public static async Task<string[]> FaultsAsync(IPage page, string? within = null)
     {
         if (!await page.EvaluateAsync<bool>("'axe' in globalThis"))
             await page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(Programs.Root, "src/MzPanel.Dashboard/node_modules/axe-core/axe.min.js")));
-        return JsonSerializer.Deserialize<string[]>(await page.EvaluateAsync<string>(Audit))!;
+        return JsonSerializer.Deserialize<string[]>(await page.EvaluateAsync<string>(Audit, within))!;
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using MzPanel.EndToEnd.Tests.Silos;
+using MzPanel.Testing;
 using static Microsoft.Playwright.Assertions;
 
 namespace MzPanel.EndToEnd.Tests.Dashboard;
@@ -26,6 +27,8 @@ public sealed class LivedInPanel : IAsyncLifetime
         ["account"] = "/account", ["security"] = "/account/security", ["tokens"] = "/account/tokens", ["audit"] = "/audit", ["workspace"] = "/workspace",
     };
 
+    internal const string Guest = "somebody.with.a.long.name@a-department.of-a-company.example.org";
+
     private ShownPanel panel = null!;
     private Owner owner = null!;
     private string server = "";
@@ -43,7 +46,7 @@ public sealed class LivedInPanel : IAsyncLifetime
         panel = await ShownPanel.StartAsync();
         owner = await Owner.SetUpAsync(panel.Silo);
         server = await panel.ServerAsync(owner, "web-1");
-        var (absent, _) = await owner.ServerAsync("db-1");
+        var (absent, _) = await owner.ServerAsync("a-server-with-a-long-name-that-somebody-made-by-a-script-01234567");
         job = await ShownPanel.ShellAsync(owner, server, "for i in $(seq 60); do echo line $i; done; printf '\\033[33mcareful\\033[0m, \\033[32mgood\\033[0m\\n'; echo broken >&2; exit 3");
         await owner.EndedAsync(job);
         await owner.EndedAsync(await owner.JobAsync(server, "system.info"));
@@ -52,7 +55,7 @@ public sealed class LivedInPanel : IAsyncLifetime
         await BackUpAsync();
         await owner.PostAsync("/v1/team/invitations", new JsonObject
         {
-            ["email"] = "guest@example.org", ["role"] = "operator", ["scope"] = new JsonObject { ["type"] = "servers", ["ids"] = new JsonArray(server) },
+            ["email"] = Guest, ["role"] = "operator", ["scope"] = new JsonObject { ["type"] = "servers", ["ids"] = new JsonArray(server) },
         }, HttpStatusCode.Created);
         await owner.PostAsync("/v1/account/tokens", new JsonObject { ["name"] = "deploys", ["scopes"] = new JsonArray("sites:read", "jobs:read") }, HttpStatusCode.Created);
     }
@@ -119,9 +122,12 @@ public sealed class LivedInPanel : IAsyncLifetime
     {
         var made = await owner.PostAsync("/v1/sites", new JsonObject
         {
-            ["server_id"] = absent, ["domain"] = "shop.example.org", ["aliases"] = new JsonArray("www.shop.example.org"), ["kind"] = "static",
+            ["server_id"] = absent, ["domain"] = "shop.example.org", ["aliases"] = new JsonArray("www.shop.example.org", "shop.of-a-customer-with-a-long-name.example.org", "shop.of-another-customer-with-a-long-name.example.org"), ["kind"] = "static",
         }, HttpStatusCode.Accepted);
-        return made.GetProperty("site").GetProperty("id").GetString()!;
+        var id = made.GetProperty("site").GetProperty("id").GetString()!;
+        await owner.PostAsync($"/v1/jobs/{made.GetProperty("job").GetProperty("id").GetString()}/cancel", [], HttpStatusCode.Accepted);
+        await Until.Async(async () => (await owner.GetAsync($"/v1/sites/{id}")).GetProperty("status").GetString() == "failed");
+        return id;
     }
 
     // A password is made to take long: one signing in is enough for all pages.
