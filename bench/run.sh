@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Publishes silo and agent, then measures: bench/run.sh [start|dispatch|many|site|rollout|schedules|noisy|watchers|log|readback|heartbeat|memory|agent|signin|scale …]
-# and bench/run.sh --postgres [start|dispatch|many|site|rollout|schedules|noisy|watchers|three|remote|viewer|jobs|lines|return|return3|idle|idle3 …]
+# Publishes silo and agent, then measures: bench/run.sh [start|dispatch|many|site|rollout|rollout10k|schedules|noisy|watchers|soak|log|readback|heartbeat|memory|agent|signin|scale …]
+# and bench/run.sh --postgres [start|dispatch|many|site|rollout|rollout10k|schedules|noisy|watchers|soak|three|remote|viewer|jobs|lines|return|return3|idle|idle3|growth …]
 # --repeat N: medians and ranges of N runs; --record: the ratios into bench/recorded.json; --compare: non-zero where one is worse by over 15 %.
 # heartbeat has a relay beside it where Debian's nats-server is installed (apt-get install nats-server).
 # Load goes to loopback only and ends by itself. Figures and how to read them: docs/performance.md

@@ -48,6 +48,16 @@ internal sealed class Cluster : IAsyncDisposable
         Silos.Clear();
     }
 
+    /// <summary>Ends the last silo without a warning.</summary>
+    public async Task LoseOneAsync()
+    {
+        await Silos[^1].DisposeAsync();
+        Silos.RemoveAt(Silos.Count - 1);
+    }
+
+    /// <summary>Starts it again.</summary>
+    public async Task StartLostAsync() => Silos.Add(await StartAsync(Silos.Count));
+
     /// <summary>Starts all of them again, together.</summary>
     public async Task StartAgainAsync() => Silos.AddRange(await Task.WhenAll(Enumerable.Range(0, places.Count).Select(StartAsync)));
 

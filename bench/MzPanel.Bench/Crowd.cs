@@ -62,6 +62,16 @@ internal sealed class Crowd : IAsyncDisposable
             return told.Count(t => t.What == what && t.At >= then);
     }
 
+    /// <summary>Seconds from then to the last welcome of those who lost their link since; <see langword="null"/> while one is without.</summary>
+    public double? AllBackSince(long then)
+    {
+        lock (gate)
+        {
+            var last = told.Where(t => t.At >= then && t.What != 'j').GroupBy(t => t.Agent).Select(agent => agent.Last()).ToList();
+            return last.Count == 0 || last.Any(t => t.What != 'w') ? null : Stopwatch.GetElapsedTime(then, last.Max(t => t.At)).TotalSeconds;
+        }
+    }
+
     /// <summary>Waits until so many have been welcomed since then; <see langword="false"/> where the limit came first.</summary>
     public async Task<bool> AllWelcomedAsync(int agents, long then, TimeSpan limit)
     {

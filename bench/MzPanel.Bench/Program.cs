@@ -57,6 +57,7 @@ var clustered = new Dictionary<string, Func<Task>>(either)
     ["return"] = () => ReturnCase.RunAsync(records.Postgres, 1, 10_000, report),
     ["return3"] = () => ReturnCase.RunAsync(records.Postgres, 3, 3_000, report),
     ["idle"] = () => IdleCase.RunAsync(records.Postgres, 1, report, 1_000, 10_000),
+    ["growth"] = () => GrowthCase.RunAsync(records.Postgres, report, Outcome.PictureOf("growth", options.Record)),
     ["idle3"] = () => IdleCase.RunAsync(records.Postgres, 3, report, 9_000),
     ["return-small"] = () => ReturnCase.RunAsync(records.Postgres, 1, 1_500, report),
 };

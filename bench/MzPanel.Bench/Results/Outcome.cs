@@ -7,7 +7,9 @@ internal static class Outcome
 
     private static string RecordedFile => Path.GetFullPath(Path.Combine("bench", "recorded.json"));
 
-    private static string Picture => Path.GetFullPath(Path.Combine("docs", "performance", "recorded.svg"));
+    /// <summary>Where a picture goes: into the documentation where the run is recorded, beside its figures otherwise.</summary>
+    public static string PictureOf(string name, bool recorded) =>
+        Path.GetFullPath(Path.Combine(recorded ? Path.Combine("docs", "performance") : Directory, name + ".svg"));
 
     /// <summary>Whether the run is good.</summary>
     public static bool Settle(Report report, RunOptions options)
@@ -21,7 +23,7 @@ internal static class Outcome
         {
             recorded.Take(measured, here);
             recorded.Write(RecordedFile);
-            RatioChart.Draw(recorded, Picture);
+            RatioChart.Draw(recorded, PictureOf("recorded", recorded: true));
         }
         return good;
     }
