@@ -24,6 +24,9 @@ public sealed class LookTests(Chromium chromium, LivedInPanel lived) : IClassFix
           .map(box => `${box.className || 'page'} ${box.scrollWidth} in ${box.clientWidth}`).join(', ')
         """;
 
+    // The browser follows a change of the system's light a moment later: then its text is bright in the dark.
+    private const string IsDrawn = "dark => Number.parseInt(getComputedStyle(document.documentElement).color.slice(4)) > 128 === dark";
+
     public static TheoryData<string> Pages { get; } = [.. LivedInPanel.Places.Keys];
 
     [Theory]
@@ -65,7 +68,7 @@ public sealed class LookTests(Chromium chromium, LivedInPanel lived) : IClassFix
         {
             await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
             await page.SetViewportSizeAsync(screen.Width, screen.Height);
-            await page.EvaluateAsync("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
+            await page.WaitForFunctionAsync(IsDrawn, scheme == ColorScheme.Dark);
             var picture = $"{look.Page}+{look.Name}-{screen.Name}-{scheme}";
             await ShootAsync(page, picture, whole: look.Opener is null);
             var faults = await Axe.FaultsAsync(page, look.Opener is null ? null : ".dialog");
