@@ -5,13 +5,13 @@ internal sealed class ResendSchedule
 {
     private static readonly TimeSpan First = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
-    private readonly Dictionary<string, (TimeSpan Due, TimeSpan Wait)> waiting = [];
+    private readonly Dictionary<string, Turn> waiting = [];
 
     /// <summary>The message has just been sent.</summary>
-    public void Sent(string id, TimeSpan now) => waiting[id] = (now + First, First);
+    public void Sent(string id, TimeSpan now) => waiting[id] = new Turn(now + First, First);
 
     /// <summary>The message is to be sent with the next that are due.</summary>
-    public void Add(string id, TimeSpan now) => waiting[id] = (now, First / 2);
+    public void Add(string id, TimeSpan now) => waiting[id] = new Turn(now, First / 2);
 
     public void Acked(string id) => waiting.Remove(id);
 
@@ -21,12 +21,19 @@ internal sealed class ResendSchedule
     /// <summary>Some of the messages that are due, counted as sent.</summary>
     public IReadOnlyList<string> TakeDue(TimeSpan now, int most)
     {
-        List<string> due = [.. waiting.Where(w => w.Value.Due <= now).OrderBy(w => w.Value.Due).Select(w => w.Key).Take(most)];
+        List<string> due = [.. waiting.Where(w => w.Value.Due <= now).OrderBy(w => w.Value.Due.Ticks).Select(w => w.Key).Take(most)];
         foreach (var id in due)
         {
             var wait = waiting[id].Wait * 2 < Longest ? waiting[id].Wait * 2 : Longest;
-            waiting[id] = (now + wait, wait);
+            waiting[id] = new Turn(now + wait, wait);
         }
         return due;
+    }
+
+    private sealed class Turn(TimeSpan due, TimeSpan wait)
+    {
+        public TimeSpan Due => due;
+
+        public TimeSpan Wait => wait;
     }
 }

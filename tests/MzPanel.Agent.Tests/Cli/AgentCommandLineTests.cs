@@ -25,6 +25,12 @@ public sealed class AgentCommandLineTests : IDisposable
     [InlineData("engine shell.run")]
     [InlineData("engine service.status")]
     [InlineData("run --root")]
+    [InlineData("run --root=/a --root /b")]
+    [InlineData("run --root /a now")]
+    [InlineData("self-update --url https://panel.example.com/a --sha256 a1 --restart=yes")]
+    [InlineData("self-update --url https://panel.example.com/a --sha256 a1")]
+    [InlineData("x")]
+    [InlineData("x dance")]
     public async Task Wrong_usage_ends_with_2_and_says_why(string line)
     {
         var agent = await AgentProcess.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -41,6 +47,26 @@ public sealed class AgentCommandLineTests : IDisposable
         Assert.Equal(0, agent.ExitCode);
         Assert.All(new[] { "register", "run", "engine", "version" }, verb => Assert.Contains(verb, agent.Stdout, StringComparison.Ordinal));
         Assert.DoesNotContain("job", agent.Stdout, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("register", "--url", "--insecure")]
+    [InlineData("engine", "KIND", "--root")]
+    [InlineData("x renew-certificates", "Renews", "--root")]
+    public async Task Help_of_a_verb_names_what_may_follow_it(string verb, params string[] expected)
+    {
+        var agent = await AgentProcess.RunAsync([.. verb.Split(' '), "--help"]);
+
+        Assert.Equal(0, agent.ExitCode);
+        Assert.All(expected, text => Assert.Contains(text, agent.Stdout, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_value_may_stand_behind_an_equals_sign()
+    {
+        var agent = await AgentProcess.RunAsync("run", "--root=" + sandbox.Root.Path);
+
+        Assert.Contains("mzagent register", agent.Stderr, StringComparison.Ordinal);
     }
 
     [Fact]

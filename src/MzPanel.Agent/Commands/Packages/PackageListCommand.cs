@@ -27,7 +27,7 @@ internal sealed class PackageListCommand : ICommand
     }
 
     private static IEnumerable<PackageState> Merge(
-        IReadOnlyList<PackageState> installed, IReadOnlyDictionary<string, (string Candidate, bool Security)> upgrades) =>
+        IReadOnlyList<PackageState> installed, IReadOnlyDictionary<string, NewerPackage> upgrades) =>
         installed.Select(p => upgrades.TryGetValue(p.Name, out var newer)
             ? p with { Candidate = newer.Candidate, Security = newer.Security } : p);
 

@@ -3,7 +3,7 @@ namespace MzPanel.Agent.Commands.Packages;
 /// <summary>Which packages an upgrade is about.</summary>
 /// <param name="Names">What apt is given; <see langword="null"/>: all of them.</param>
 /// <param name="Changes">What apt would make newer.</param>
-internal sealed record UpgradePlan(IReadOnlyList<string>? Names, IReadOnlyDictionary<string, (string Candidate, bool Security)> Changes)
+internal sealed record UpgradePlan(IReadOnlyList<string>? Names, IReadOnlyDictionary<string, NewerPackage> Changes)
 {
     /// <summary>The plan, narrowed to what a security archive offers.</summary>
     public UpgradePlan SecurityOnly()

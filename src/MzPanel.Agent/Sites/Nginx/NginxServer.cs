@@ -51,7 +51,7 @@ internal sealed class NginxServer(CommandContext context, EngineSettings setting
     /// <summary>Waits until the site answers as configured.</summary>
     public async Task ServesAsync(NginxSite site, CancellationToken cancelled)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.Zero })
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.Zero })
         {
             MaxResponseContentBufferSize = AnswerBytes,
         };

@@ -38,7 +38,17 @@ internal sealed class SelfSigned(AgentRoot root, TimeProvider time)
         names.AddDnsName(domain);
         request.CertificateExtensions.Add(names.Build());
         var now = time.GetUtcNow();
-        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddYears(Years));
+        // Signed like this, and not by CreateSelfSigned: that one would bring every kind of key along.
+        using var certificate = request.Create(
+            request.SubjectName, X509SignatureGenerator.CreateForECDsa(key), now.AddDays(-1), now.AddYears(Years), Serial());
         return certificate.ExportCertificatePem();
+    }
+
+    // A positive number of 64 bits.
+    private static byte[] Serial()
+    {
+        var serial = RandomNumberGenerator.GetBytes(8);
+        serial[0] = (byte)((serial[0] & 0x7F) | 0x40);
+        return serial;
     }
 }
