@@ -21,6 +21,7 @@ public static class PanelGrains
         services.AddSingleton<SeenBatch>();
         services.AddSingleton<LinkFinder>().AddSingleton<IRemoteLinks, RemoteLinks>().AddGrainService<LinkService>();
         services.AddSingleton<JobMeters>();
+        services.AddSingleton<FreshJobs>();
         services.AddSingleton<MetricsBatch>().AddSingleton<IMetricsReader>(s => s.GetRequiredService<MetricsBatch>()).AddHostedService(s => s.GetRequiredService<MetricsBatch>()).AddHostedService<MetricsUpkeep>();
         return services.AddHostedService(s => s.GetRequiredService<SeenBatch>());
     }

@@ -19,10 +19,10 @@ internal static class JobSql
         """;
 
     /// <summary>
-    /// States that are not terminal, as in the partial index <c>jobs_unsettled</c>. SQLite takes that index only where this very list
-    /// is asked for; without it, it reads every job the server ever had.
+    /// States that are not terminal. The rest is the condition of the partial index <c>jobs_unsettled</c>, of the jobs asked about; without
+    /// it every job is read that the server ever had.
     /// </summary>
-    public const string Unsettled = "('queued', 'offered', 'running', 'unknown')";
+    public const string Unsettled = "('queued', 'offered', 'running', 'unknown') AND finished_at IS NULL";
 
     /// <summary>
     /// What a server's queue is made of, of <c>@serverId</c> at <c>@now</c>. The few jobs given up anywhere are read through their own

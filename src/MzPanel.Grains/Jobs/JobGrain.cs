@@ -19,7 +19,7 @@ namespace MzPanel.Grains.Jobs;
 /// </summary>
 [GrainType("job"), PreferLocalPlacement, CollectionAgeLimit(Minutes = AwakeMinutes)]
 internal sealed class JobGrain(
-    JobRecords records, LogRecords logs, SessionRecords sessions, PinnedAgents pins, CommandFrames frames, ShowJob show, DeliveryOptions options,
+    JobRecords records, LogRecords logs, SessionRecords sessions, PinnedAgents pins, CommandFrames frames, FreshJobs fresh, ShowJob show, DeliveryOptions options,
     Jitter jitter, ILocalSiloDetails silo, TimeProvider time, ILogger<JobGrain> logger) : Grain, IJobGrain, IGrainMigrationParticipant
 {
     private const int AwakeMinutes = 2;
@@ -39,7 +39,7 @@ internal sealed class JobGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        ledger = new JobLedger(Id, records, time);
+        ledger = new JobLedger(Id, records, fresh, time);
         broadcast = new JobBroadcast(Id, () => this.GetStreamProvider(JobNews.Provider), watched, time, logger);
         return Task.CompletedTask;
     }

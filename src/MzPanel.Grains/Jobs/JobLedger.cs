@@ -25,7 +25,7 @@ internal enum Moved
 /// Moves one job in the records by compare-and-swap: 0 rows updated means that somebody else moved it, so it is read again and
 /// judged again, never forced. One transition at a time.
 /// </summary>
-internal sealed class JobLedger(string jobId, JobRecords records, TimeProvider time)
+internal sealed class JobLedger(string jobId, JobRecords records, FreshJobs fresh, TimeProvider time)
 {
     private const int MaxRaces = 8;
     private static readonly TimeSpan GateLimit = TimeSpan.FromSeconds(20);
@@ -41,11 +41,15 @@ internal sealed class JobLedger(string jobId, JobRecords records, TimeProvider t
         var outcome = await records.CreateAsync(
             job, audit, key, maxQueued, offer, site is null ? null : new SiteTerms(site.Quota, site.IfVersion));
         if (outcome == CreateOutcome.Offered)
-            Row = offer!.Job with { Version = job.Version + 1 };
+            Keep(offer!.Job with { Version = job.Version + 1 });
         return outcome;
     }
 
-    public async Task<JobRow?> LoadAsync() => Row = await records.FindAsync(jobId);
+    public async Task<JobRow?> LoadAsync()
+    {
+        fresh.Forget(jobId);
+        return Row = await records.FindAsync(jobId);
+    }
 
     /// <param name="rule">The next row, or <see langword="null"/> where nothing changes.</param>
     /// <param name="audit">What to say about the new row.</param>
@@ -63,6 +67,7 @@ internal sealed class JobLedger(string jobId, JobRecords records, TimeProvider t
         {
             // The outcome may be unknown: what is remembered may be wrong, what is stored is right.
             Row = null;
+            fresh.Forget(jobId);
             throw;
         }
         finally
@@ -83,12 +88,18 @@ internal sealed class JobLedger(string jobId, JobRecords records, TimeProvider t
                 return Moved.KeyTaken;
             if (effect == Effect.Done)
             {
-                Row = after;
+                Keep(after);
                 return Moved.Yes;
             }
             if ((await LoadAsync())?.Version == before.Version)
                 return Moved.Stale;
         }
         throw new TimeoutException("Too many others moved this job at once.");
+    }
+
+    private void Keep(JobRow committed)
+    {
+        Row = committed;
+        fresh.Put(committed);
     }
 }

@@ -4,7 +4,7 @@ using MzPanel.Grains.Jobs;
 namespace MzPanel.Grains.Servers;
 
 /// <summary>Starts what the queue lets start: has the job's grain move it to <c>offered</c>, then hands the frame to the link.</summary>
-internal sealed class Dispatcher(string serverId, JobRecords records, IGrainFactory grains, JobMeters meters, TimeProvider time)
+internal sealed class Dispatcher(string serverId, JobRecords records, IGrainFactory grains, JobMeters meters, FreshJobs fresh, TimeProvider time)
 {
     private readonly Resends resends = new();
 
@@ -17,19 +17,18 @@ internal sealed class Dispatcher(string serverId, JobRecords records, IGrainFact
 
     public async Task ReloadAsync() => Queue.Reset(await records.UnsettledAsync(serverId));
 
-    /// <summary>Reads one job again.</summary>
-    public async Task RefreshAsync(string jobId)
+    /// <summary>A job changed: takes what its grain wrote where that stands beside, else reads it again.</summary>
+    public Task HeardAsync(string jobId)
     {
-        var row = await records.FindAsync(jobId);
-        if (row is null || row.ServerId != serverId)
-        {
-            Queue.Remove(jobId);
-            return;
-        }
-        Queue.Put(row);
-        if (row.Status != JobStatus.Offered)
-            resends.Answered(jobId);
+        // One that waits again is read: only the records gave it its place.
+        if (fresh.Take(jobId) is not { Status: not JobStatus.Queued } row)
+            return RefreshAsync(jobId);
+        Take(jobId, row);
+        return Task.CompletedTask;
     }
+
+    /// <summary>Reads one job again.</summary>
+    public async Task RefreshAsync(string jobId) => Take(jobId, await records.FindAsync(jobId));
 
     /// <summary>Has the job's grain write it. One that may start at once is offered in the same commit, and its frame leaves.</summary>
     /// <returns>What became of it, and whether it is on its way.</returns>
@@ -90,6 +89,18 @@ internal sealed class Dispatcher(string serverId, JobRecords records, IGrainFact
     public void Expect(string jobId) => resends.Sent(jobId, Now);
 
     public void LinkLost() => resends.Clear();
+
+    private void Take(string jobId, JobRow? row)
+    {
+        if (row is null || row.ServerId != serverId)
+        {
+            Queue.Remove(jobId);
+            return;
+        }
+        Queue.Put(row);
+        if (row.Status != JobStatus.Offered)
+            resends.Answered(jobId);
+    }
 
     private async Task SendAsync(JobRow job, string commandId, OfferTerms terms, long now, byte[] frame, ServerLink link, bool journal)
     {

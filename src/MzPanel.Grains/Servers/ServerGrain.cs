@@ -22,7 +22,7 @@ namespace MzPanel.Grains.Servers;
 internal sealed partial class ServerGrain(
     [PersistentState("server")] IPersistentState<ServerState> state,
     ServerRecords servers, SessionRecords sessions, JobRecords jobs, EventRecords events, CredentialRecords credentials,
-    CommandFrames frames, JobMeters meters, LocalLinks localLinks, LinkFinder finder, ILinkSource sockets, JudgeFree judge, SeenBatch seen, MetricsBatch metrics, DeliveryOptions options,
+    CommandFrames frames, JobMeters meters, FreshJobs fresh, LocalLinks localLinks, LinkFinder finder, ILinkSource sockets, JudgeFree judge, SeenBatch seen, MetricsBatch metrics, DeliveryOptions options,
     ILocalSiloDetails silo, TimeProvider time, ILogger<ServerGrain> logger) : Grain, IServerGrain, IGrainMigrationParticipant
 {
     private MetricsHistory history = new();
@@ -39,7 +39,7 @@ internal sealed partial class ServerGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        dispatcher = new Dispatcher(Id, jobs, GrainFactory, meters, time);
+        dispatcher = new Dispatcher(Id, jobs, GrainFactory, meters, fresh, time);
         asks = new Asks(Id, frames, time);
         server = await servers.FindAsync(Id);
         await dispatcher.ReloadAsync();
@@ -86,7 +86,7 @@ internal sealed partial class ServerGrain(
 
     public async Task Signal(string jobId)
     {
-        await dispatcher.RefreshAsync(jobId);
+        await dispatcher.HeardAsync(jobId);
         await GoOnAsync();
     }
 
