@@ -38,8 +38,8 @@ publish() {
 }
 for platform; do
     case $platform in
-        amd64) publish linux-x64 linux-amd64 10600000 ;;
-        arm64) publish linux-arm64 linux-arm64 10900000 ;;
+        amd64) publish linux-x64 linux-amd64 10000000 ;;
+        arm64) publish linux-arm64 linux-arm64 10350000 ;;
         *) echo "There is no platform $platform, only amd64 and arm64." >&2 && exit 2 ;;
     esac
 done

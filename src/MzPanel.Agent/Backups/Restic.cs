@@ -100,7 +100,7 @@ internal sealed class Restic(CommandContext context, Repository repository, Time
 
     private ProgramCall Call(string[] arguments) => LinkFree.Count == 0 ? new(Program, arguments, "/")
         : new(ProcessWorkers.Self[0],
-            [.. ProcessWorkers.Self.Skip(1), LinkFreeVerb.Name, .. LinkFree.SelectMany(folder => new[] { LinkFreeVerb.In, folder }), "--", ProgramFinder.Find(Program), .. arguments], "/");
+            [.. ProcessWorkers.Self.Skip(1), .. LinkFreeVerb.Line(LinkFree), ProgramFinder.Find(Program), .. arguments], "/");
 
     private async Task<(int Code, IReadOnlyList<string> Complaints)> OnceAsync(IReadOnlyList<string> arguments, Action<string> take, CancellationToken cancelled)
     {

@@ -1,20 +1,19 @@
-using System.CommandLine;
+using ConsoleAppFramework;
 
 namespace MzPanel.Agent.Cli;
 
-/// <summary>What <c>mzagent</c> can be told on the command line, and the one place where failures become exit codes (running.md).</summary>
+/// <summary>Runs what the command line asks for, and is the one place where failures become exit codes (running.md).</summary>
 internal static class AgentCommandLine
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        var parsed = Root().Parse(args);
-        if (parsed.Errors.Count > 0)
-            return WrongUsage(parsed);
+        var line = new Words(args);
+        var verbs = new Verbs(line.Program);
+        if (Read(line, verbs) is { } wrong)
+            return WrongUsage(wrong);
         try
         {
-            // The verbs handle signals themselves: a worker that is told to end has a grace to keep, longer than the library's two seconds.
-            return await parsed.InvokeAsync(
-                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return verbs.Chosen is { } verb ? await verb() : ExitCode.Done;
         }
         catch (AgentException e)
         {
@@ -34,26 +33,28 @@ internal static class AgentCommandLine
         }
     }
 
-    private static RootCommand Root() => new("Agent of MzPanel: connects this VPS to its control plane.")
+    // The library reads and no more: run by it, a verb would have its signals, exit code and thread taken over.
+    private static string? Read(Words line, Verbs verbs)
     {
-        RegisterVerb.Create(),
-        RunVerb.Create(),
-        EngineVerb.Create(),
-        JobVerb.Create(),
-        ChoreVerb.Create(),
-        CronExecVerb.Create(),
-        LinkFreeVerb.Create(),
-        SelfUpdateVerb.Create(),
-        SelfCheckVerb.Create(),
-        UpdateGuardVerb.Create(),
-        UpdateCheckVerb.Create(),
-        VersionVerb.Create(),
-    };
+        if (line.SaidTwice is { } twice)
+            return $"{twice} was said twice.";
+        string? wrong = null;
+        ConsoleApp.LogError = fault => wrong = fault;
+        ConsoleApp.Log = text =>
+        {
+            // It explains itself where a verb or what the verb needs is missing, too.
+            if (line.IsQuestion)
+                Console.WriteLine(text.Replace("Usage: ", "Usage: mzagent ", StringComparison.Ordinal));
+            else
+                wrong = line.Said is [var first, ..] ? $"{first} is not a command, or lacks what it needs." : "A command is missing.";
+        };
+        verbs.Offer().Run(line.Said);
+        return wrong;
+    }
 
-    private static int WrongUsage(ParseResult parsed)
+    private static int WrongUsage(string wrong)
     {
-        foreach (var error in parsed.Errors)
-            Console.Error.WriteLine("mzagent: " + error.Message);
+        Console.Error.WriteLine("mzagent: " + wrong);
         Console.Error.WriteLine("mzagent: see mzagent --help");
         return ExitCode.WrongUsage;
     }

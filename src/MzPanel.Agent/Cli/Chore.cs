@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.Json;
 using MzPanel.Agent.Commands;
 using MzPanel.Agent.Config;
@@ -10,14 +9,13 @@ namespace MzPanel.Agent.Cli;
 /// <summary>Work that came over no link: what it would log is told at the terminal.</summary>
 internal static class Chore
 {
-    public static async Task<int> WithAsync(ParseResult parsed, Option<string> root, Func<CommandContext, Task<int>> work)
+    public static async Task<int> WithAsync(AgentRoot root, Func<CommandContext, Task<int>> work)
     {
-        var at = parsed.Root(root);
         using var stop = new StopRequest(TimeProvider.System);
         using var noArguments = JsonDocument.Parse("{}");
         try
         {
-            return await work(new CommandContext(noArguments.RootElement, at, LocalPolicy.Read(at), new ConsoleLog(parsed.InvocationConfiguration.Error), new Programs(stop)));
+            return await work(new CommandContext(noArguments.RootElement, root, LocalPolicy.Read(root), new ConsoleLog(Console.Error), new Programs(stop)));
         }
         catch (SiteException e)
         {

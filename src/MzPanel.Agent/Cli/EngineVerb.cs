@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.Json;
 using MzPanel.Agent.Commands;
 using MzPanel.Agent.Config;
@@ -9,33 +8,19 @@ namespace MzPanel.Agent.Cli;
 /// <summary><c>mzagent engine KIND</c>: what an inventory collector or a read-only kind says, as JSON.</summary>
 internal static class EngineVerb
 {
-    private static readonly Argument<string> Kind = new("kind")
-    {
-        Description = "One of " + string.Join(", ", Inventory.Names) + ".",
-        HelpName = "KIND",
-    };
+    public static string Kinds => string.Join(", ", Inventory.Names);
 
-    private static readonly Option<string> RootDirectory = RootOption.Create();
+    public static bool Knows(string kind) => Inventory.Names.Contains(kind);
 
-    public static Command Create()
+    public static async Task<int> RunAsync(string kind, AgentRoot root)
     {
-        Kind.AcceptOnlyFromAmong([.. Inventory.Names]);
-        var verb = new Command("engine", "Prints one inventory collector's JSON.") { Kind, RootDirectory };
-        verb.SetAction(RunAsync);
-        return verb;
-    }
-
-    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancelled)
-    {
-        var (root, output) = (parsed.Root(RootDirectory), parsed.InvocationConfiguration.Output);
         using var stop = new StopRequest(TimeProvider.System);
         using var noArguments = JsonDocument.Parse("{}");
-        var context = new CommandContext(
-            noArguments.RootElement, root, LocalPolicy.Read(root), new ConsoleLog(parsed.InvocationConfiguration.Error), new Programs(stop));
-        var result = await Inventory.CollectAsync(parsed.GetRequiredValue(Kind), context, cancelled);
+        var context = new CommandContext(noArguments.RootElement, root, LocalPolicy.Read(root), new ConsoleLog(Console.Error), new Programs(stop));
+        var result = await Inventory.CollectAsync(kind, context, CancellationToken.None);
         if (result.Error is { } error)
             throw new AgentException(ExitCode.Failed, $"{error.Code}: {error.Message}");
-        await output.WriteLineAsync(result.Result?.GetRawText());
+        await Console.Out.WriteLineAsync(result.Result?.GetRawText());
         return result.ExitCode == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using MzPanel.Agent.Processes;
 
 namespace MzPanel.Agent.Cli;
@@ -6,21 +5,11 @@ namespace MzPanel.Agent.Cli;
 /// <summary><c>mzagent link-free --in FOLDER … -- PROGRAM …</c>: becomes a program that follows no link within these folders; not for people.</summary>
 internal static class LinkFreeVerb
 {
-    public const string Name = "link-free";
-    public const string In = "--in";
+    /// <summary>The command line that does so with this program, without its arguments.</summary>
+    public static IEnumerable<string> Line(IEnumerable<string> folders) => ["link-free", "--in", .. folders, "--"];
 
-    public static Command Create()
-    {
-        var folders = new Option<string[]>(In) { Description = "Folder in which no link is followed." };
-        var program = new Argument<string[]>("program") { Description = "Program, and its arguments.", Arity = ArgumentArity.OneOrMore };
-        var verb = new Command(Name, "Runs a program that follows no link within some folders.") { folders, program };
-        verb.Hidden = true;
-        // All of it on this thread: the view is its own.
-        verb.SetAction(parsed => Become(parsed.GetValue(folders) ?? [], parsed.GetRequiredValue(program)));
-        return verb;
-    }
-
-    private static int Become(string[] folders, string[] program)
+    // All of it on this thread: the view is its own.
+    public static Task<int> Become(string[] folders, string[] program)
     {
         try
         {

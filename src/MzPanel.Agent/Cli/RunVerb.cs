@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Runtime.InteropServices;
 using MzPanel.Agent.Commands;
 using MzPanel.Agent.Config;
@@ -15,17 +14,8 @@ namespace MzPanel.Agent.Cli;
 /// <summary><c>mzagent run</c>: the daemon. Commands that run when it is told to end go on, and are adopted by the next one.</summary>
 internal static class RunVerb
 {
-    private static readonly Option<string> RootDirectory = RootOption.Create();
-
-    public static Command Create()
-    {
-        var verb = new Command("run", "Connects this VPS to its control plane and runs what it is asked.") { RootDirectory };
-        verb.SetAction((parsed, _) => RunAsync(parsed.Root(RootDirectory)));
-        return verb;
-    }
-
     // What the daemon holds (its journal above all) is let go before another program takes its place.
-    private static async Task<int> RunAsync(AgentRoot root)
+    public static async Task<int> RunAsync(AgentRoot root)
     {
         var systemd = SystemdNotifier.FromEnvironment();
         var turn = new UpdateTurn(new UpdateFiles(root), systemd.IsThere, TimeProvider.System);

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using MzPanel.Agent.Config;
 using MzPanel.Agent.Processes;
 using MzPanel.Agent.Updates;
@@ -8,22 +7,10 @@ namespace MzPanel.Agent.Cli;
 /// <summary><c>mzagent update-guard</c>: the program before an update watches over the one after it; not for people.</summary>
 internal static class UpdateGuardVerb
 {
-    private static readonly Option<string> RootDirectory = RootOption.Create();
-
-    private static readonly Option<bool> Supervised = new("--supervised") { Description = "A service manager starts the agent." };
-
-    public static Command Create()
-    {
-        var verb = new Command("update-guard", "Watches over an update.") { RootDirectory, Supervised };
-        verb.Hidden = true;
-        verb.SetAction((parsed, cancelled) => RunAsync(parsed.Root(RootDirectory), parsed.GetValue(Supervised), cancelled));
-        return verb;
-    }
-
-    private static async Task<int> RunAsync(AgentRoot root, bool supervised, CancellationToken cancelled)
+    public static async Task<int> RunAsync(AgentRoot root, bool supervised)
     {
         var files = new UpdateFiles(root);
-        if (await new UpdateGuard(files, supervised, TimeProvider.System).RunAsync(cancelled))
+        if (await new UpdateGuard(files, supervised, TimeProvider.System).RunAsync(CancellationToken.None))
             throw Exec.Into(files.Program, ["run", "--root", root.Path]);
         return ExitCode.Done;
     }
@@ -32,17 +19,9 @@ internal static class UpdateGuardVerb
 /// <summary><c>mzagent update-check</c>: the service manager asks the program before an update at each start of the one after it (mzagent.service).</summary>
 internal static class UpdateCheckVerb
 {
-    private static readonly Option<string> RootDirectory = RootOption.Create();
-
-    public static Command Create()
+    public static Task<int> RunAsync(AgentRoot root)
     {
-        var verb = new Command("update-check", "Puts the program before an update back where the new one keeps falling.") { RootDirectory };
-        verb.Hidden = true;
-        verb.SetAction(parsed =>
-        {
-            new UpdateGuard(new UpdateFiles(parsed.Root(RootDirectory)), supervised: true, TimeProvider.System).CountStart();
-            return ExitCode.Done;
-        });
-        return verb;
+        new UpdateGuard(new UpdateFiles(root), supervised: true, TimeProvider.System).CountStart();
+        return Task.FromResult(ExitCode.Done);
     }
 }

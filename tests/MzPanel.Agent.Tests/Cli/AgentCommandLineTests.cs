@@ -27,6 +27,8 @@ public sealed class AgentCommandLineTests : IDisposable
     [InlineData("run --root")]
     [InlineData("run --root=/a --root /b")]
     [InlineData("run --root /a now")]
+    [InlineData("run -- now")]
+    [InlineData("link-free --in /a")]
     [InlineData("self-update --url https://panel.example.com/a --sha256 a1 --restart=yes")]
     [InlineData("self-update --url https://panel.example.com/a --sha256 a1")]
     [InlineData("x")]
@@ -47,6 +49,15 @@ public sealed class AgentCommandLineTests : IDisposable
         Assert.Equal(0, agent.ExitCode);
         Assert.All(new[] { "register", "run", "engine", "version" }, verb => Assert.Contains(verb, agent.Stdout, StringComparison.Ordinal));
         Assert.DoesNotContain("job", agent.Stdout, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_is_done_where_help_is_asked_for()
+    {
+        var agent = await AgentProcess.RunAsync("run", "--help", "--root", sandbox.Root.Path);
+
+        Assert.Equal((0, ""), (agent.ExitCode, agent.Stderr));
+        Assert.StartsWith("Usage: mzagent run", agent.Stdout, StringComparison.Ordinal);
     }
 
     [Theory]
