@@ -131,6 +131,8 @@ public sealed class SealingTests(Chromium chromium) : IClassFixture<Chromium>, I
         var dialog = page.GetByRole(AriaRole.Dialog).Filter(new() { HasText = "to confirm" });
         await dialog.GetByLabel("to confirm").FillAsync("web-1");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Take it away" }).ClickAsync();
+        // Behind an open dialog no button of the page counts as there.
+        await Expect(dialog).ToHaveCountAsync(0);
         await Expect(Button(page, "Take away from web-1")).ToHaveCountAsync(0);
     }
 
